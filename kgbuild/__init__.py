@@ -1,0 +1,3 @@
+"""Build knowledge graphs from AI papers."""
+
+__version__ = "0.1.0"

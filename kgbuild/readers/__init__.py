@@ -1,0 +1,33 @@
+"""Readers: each knows one format, and turns a stream of it into papers."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
+
+from kgbuild.errors import UnknownNameError
+from kgbuild.records import Dropped, Paper
+
+
+class Reader(Protocol):
+    """A module, or any object, that knows a format."""
+
+    SUMMARY: str  #: one line for `kgbuild readers`: what the format is and what is read of it
+
+    def knows(self, head: bytes, name: str) -> bool:
+        """Say whether a file of this name that begins with these bytes is of the format."""
+
+    def read(self, stream: BinaryIO, name: str) -> Iterator[Paper | Dropped]:
+        """Yield the papers of a stream in its own order, and whatever is left out.
+
+        Raises `UnreadableInputError` when nothing of the stream can be read.
+        """
+
+
+#: Every format there is; a file whose format is not given goes to the first that knows it.
+READERS: dict[str, Reader] = {}
+
+
+def reader(name: str) -> Reader:
+    """Find a reader by name."""
+    if name not in READERS:
+        raise UnknownNameError("reader", name, READERS)
+    return READERS[name]
