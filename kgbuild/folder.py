@@ -1,4 +1,4 @@
-"""A graph folder on disk: Parquet tables, `manifest.json` and `ledger.json`; the canonical graph."""
+"""A graph folder on disk: Parquet tables, a manifest and a ledger. The canonical graph."""
 
 import json
 from collections.abc import Callable, Iterator
