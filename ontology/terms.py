@@ -7,6 +7,11 @@ it against `kgbuild.ttl`, which is the source of truth.
 from enum import StrEnum
 from typing import NamedTuple
 
+#: Namespaces: the ontology's terms, the scheme of research domains, what is said of papers.
+ONTOLOGY = "https://w3id.org/kgbuild/ontology#"
+DOMAINS = "https://w3id.org/kgbuild/domains#"
+BASE_IRI = "https://w3id.org/kgbuild/id/"
+
 
 class EntityType(StrEnum):
     """The kinds of thing that a paper names, by the local names of their classes."""
