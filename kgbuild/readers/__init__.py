@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from kgbuild.errors import UnknownNameError
+from kgbuild.readers import jsonl, listing
 from kgbuild.records import Dropped, Paper
 
 
 class Reader(Protocol):
     """A module, or any object, that knows a format."""
 
-    SUMMARY: str  #: one line for `kgbuild readers`: what the format is and what is read of it
+    @property
+    def SUMMARY(self) -> str:  # noqa: N802 -- a module's constant
+        """One line for `kgbuild readers`: what the format is and what is read of it."""
 
     def knows(self, head: bytes, name: str) -> bool:
         """Say whether a file of this name that begins with these bytes is of the format."""
@@ -23,7 +26,10 @@ class Reader(Protocol):
 
 
 #: Every format there is; a file whose format is not given goes to the first that knows it.
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {
+    "jsonl": jsonl,
+    "listing": listing,
+}
 
 
 def reader(name: str) -> Reader:
