@@ -1,4 +1,4 @@
-"""Clean text: each step mends one fault, and says its name when it changed something.
+"""Clean text: each step mends one fault, and says so when it changed something.
 
 A reader names the steps that its format needs; two are never left out, control characters and
 lone surrogates. What comes out is the stored text, the one that offsets refer to.
@@ -6,8 +6,7 @@ lone surrogates. What comes out is the stored text, the one that offsets refer t
 
 import re
 from collections.abc import Callable, Sequence
-
-Step = Callable[[str], str]
+from dataclasses import dataclass
 
 TITLE_LIMIT = 2_000
 ABSTRACT_LIMIT = 20_000
@@ -15,54 +14,82 @@ ABSTRACT_LIMIT = 20_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WRAP = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u2060\ufeff]")
+_MOJIBAKE = re.compile(r"[ÃÂâÅÄ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
+# "Abstract Meaning Representation" is no prefix: a mark, a line end or a glued word follows one
+_PREFIX = re.compile(
+    r"^\s*(?:(?i:abstract|summary)\s*(?:[:.\u2014\u2013]|-\s|\n)\s*"
+    r"|(?:ABSTRACT\s+|Abstract)(?=[A-Z][a-z ]))"
+)
+_TAIL = re.compile(
+    r"(?:(?<=[.!?)])|(?<=\s))\s*(?:©|\(c\)\s|\(C\)\s|Copyright\b)[^\n]{0,60}?\b(?:19|20)\d\d\b"
+    r"[^\n]{0,250}$"
+)
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?=\s)")
 
 
-def controls(text: str) -> str:
-    """Drop the C0 and C1 control characters, except tab and line ends."""
-    return _CONTROL.sub("", text)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One kind of repair: what the ledger says of it, and how it is done."""
+
+    reason: str
+    mend: Callable[[str], str]
+    silent: bool = False
+    abstract_only: bool = False
 
 
-def surrogates(text: str) -> str:
-    """Put U+FFFD where half of a surrogate pair stands alone."""
-    return _SURROGATE.sub("\ufffd", text)
-
-
-def wraps(text: str) -> str:
-    """Join hard-wrapped lines with one blank."""
+def _wraps(text: str) -> str:
     return _WRAP.sub(" ", text) if "\n" in text or "\r" in text else text
 
 
-def edges(text: str) -> str:
-    """Drop white space at both ends."""
-    return text.strip()
+def _blanks(text: str) -> str:
+    return " ".join(text.split())
 
 
-#: The reason that the ledger gives for each step.
-REASONS: dict[Step, str] = {
-    controls: "control characters dropped",
-    surrogates: "lone surrogate replaced by U+FFFD",
-    wraps: "wrapped lines joined",
-    edges: "blanks at the ends dropped",
-}
+def _mojibake(text: str) -> str:
+    if not _MOJIBAKE.search(text):
+        return text
+    from ftfy import fix_encoding
 
-#: Too common to be worth a line in the ledger.
-SILENT: frozenset[Step] = frozenset({wraps, edges})
+    return fix_encoding(text)
+
+
+def _prefix(text: str) -> str:
+    return _PREFIX.sub("", text, count=1)
+
+
+def _tail(text: str) -> str:
+    match = _TAIL.search(text, max(len(text) - 320, 0))
+    return text[: match.start()].rstrip() if match and match.start() > 80 else text
+
+
+CONTROLS = Step("control characters dropped", lambda text: _CONTROL.sub("", text))
+SURROGATES = Step("lone surrogate replaced by U+FFFD", lambda text: _SURROGATE.sub("\ufffd", text))
+WRAPS = Step("wrapped lines joined", _wraps)
+BLANKS = Step("blanks put in order", _blanks, silent=True)
+EDGES = Step("blanks at the ends dropped", str.strip, silent=True)
+INVISIBLE = Step("soft hyphens and the like dropped", lambda text: _INVISIBLE.sub("", text))
+MOJIBAKE = Step("letters mended that were read in a wrong encoding", _mojibake)
+PREFIX = Step('"Abstract:" in front dropped', _prefix, abstract_only=True)
+TAIL = Step("copyright line at the end dropped", _tail, abstract_only=True)
+
+#: What arXiv's own texts need: their lines are wrapped, and their TeX is theirs.
+ARXIV = (WRAPS, EDGES)
 
 
 def clean(text: str, steps: Sequence[Step] = ()) -> tuple[str, list[str]]:
     r"""Run the steps over a text; return it with the reasons of those that changed it.
 
-    >>> clean("a\x00b\n  c", [wraps])
-    ('ab c', ['control characters dropped'])
+    >>> clean("a\x00b\n  c", [WRAPS])
+    ('ab c', ['control characters dropped', 'wrapped lines joined'])
     """
     reasons = []
     if not text.isprintable():
-        steps = (controls, surrogates, *steps)
+        steps = (CONTROLS, SURROGATES, *steps)
     for step in steps:
-        mended = step(text)
-        if mended != text and step not in SILENT:
-            reasons.append(REASONS[step])
+        mended = step.mend(text)
+        if mended != text and not step.silent:
+            reasons.append(step.reason)
         text = mended
     return text, reasons
 

@@ -144,5 +144,3 @@ def run(components: Iterable[Component], title: str, abstract: str) -> "Doc":
     for component in components:
         doc = component(doc)
     return doc
-
-

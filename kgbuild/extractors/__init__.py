@@ -1,1 +1,52 @@
-"""Extractors: spaCy components; each reads the Doc of one paper and adds what it finds."""
+"""Extractors: spaCy components; each reads the Doc of one paper and adds what it finds.
+
+What a component reads and writes on the Doc stands in `kgbuild.nlp`.
+"""
+
+from typing import Protocol
+
+from kgbuild.errors import UnknownNameError
+from kgbuild.extractors import abbreviations, coined, domains, lexicon, polarity, roles
+from kgbuild.nlp import Component
+
+
+class Extractor(Protocol):
+    """A module, or any object, that makes a spaCy component."""
+
+    def create(self) -> Component:
+        """Load what the component needs, once a process, and make it."""
+
+
+#: Every extractor there is.
+EXTRACTORS: dict[str, Extractor] = {
+    "lexicon": lexicon,
+    "abbreviations": abbreviations,
+    "coined": coined,
+    "roles": roles,
+    "polarity": polarity,
+    "domains": domains,
+}
+
+#: Those that a build runs unless told otherwise, in this order.
+DEFAULT = ("lexicon", "abbreviations", "coined", "roles", "polarity", "domains")
+
+
+def create(names: tuple[str, ...]) -> list[Component]:
+    """Make the components of these names, in this order."""
+    for name in names:
+        if name not in EXTRACTORS:
+            raise UnknownNameError("extractor", name, EXTRACTORS)
+    return [EXTRACTORS[name].create() for name in names]
+
+
+def fingerprint(names: tuple[str, ...]) -> str:
+    """Hash the files beside the code on which what is extracted depends: vocabulary and model."""
+    from hashlib import sha256
+    from pathlib import Path
+
+    digest = sha256(" ".join(names).encode())
+    root = Path(__file__).parents[1]
+    for file in sorted([*(root / "lexicon").glob("*.tsv"), *(root / "model").glob("*")]):
+        if file.is_file():
+            digest.update(file.name.encode() + sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,181 @@
+"""Extract: a pure function of one paper, and the shards in which its results are kept."""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgbuild import extractors, nlp
+from kgbuild.linking.names import name_key
+from kgbuild.records import Paper
+from kgbuild.tables import COLUMNS, schema
+from ontology import iris
+from ontology.terms import EntityType, Polarity, Role
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from spacy.tokens import Doc, Span
+
+#: What the linking needs to know of a mention beside its columns.
+WORKING_COLUMNS = {
+    "key": "string", "slug_form": "string", "sentence_start": "int32", "sentence_end": "int32",
+    "sentence": "string", "opens": "bool",
+}  # fmt: skip
+PAIRS = {"paper": "string", "short": "string", "long": "string"}
+DOMAINS = {
+    "paper": "string", "domain": "string", "confidence": "double", "section": "string",
+    "sentence_start": "int32", "sentence_end": "int32", "sentence": "string",
+}  # fmt: skip
+LEFT_OUT = {"paper": "string", "what": "string", "reason": "string"}
+
+#: Keys that name nothing by themselves.
+BARE = frozenset(
+    "model method framework approach dataset benchmark task metric system algorithm architecture "
+    "technique network data baseline pipeline the it our llm llms largelanguagemodel ai ml agent "
+    "transformer attention deeplearning machinelearning neuralnetwork training inference paper "
+    "artificialintelligence generativeai visionlanguagemodel vlm lvlm mllm lmm plm languagemodel "
+    "foundationmodel multimodallargelanguagemodel pretrainedlanguagemodel dnn deepneuralnetwork "
+    "reasoning stateoftheart sota code experiment result".split()
+)
+
+
+class Extraction(NamedTuple):
+    """What the extractors found in one paper: rows for the tables of a shard."""
+
+    mentions: list[dict[str, Any]]
+    pairs: list[dict[str, Any]]
+    domains: list[dict[str, Any]]
+    left_out: list[dict[str, Any]]
+
+
+@cache
+def _components(names: tuple[str, ...]) -> list[nlp.Component]:
+    return extractors.create(names)
+
+
+def read(paper: Paper, names: tuple[str, ...]) -> "Doc":
+    """Let the extractors of these names read a paper."""
+    return nlp.run(_components(names), paper.title, paper.abstract)
+
+
+def extract(paper: Paper, names: tuple[str, ...]) -> Extraction:
+    """Read one paper and give what was found as rows; nothing else is looked at."""
+    doc = read(paper, names)
+    sentences = _sentences(doc)
+    found = Extraction([], [], [], [])
+    for span in doc.spans[nlp.SPANS]:
+        row = _mention(doc, span, paper, sentences)
+        if reason := _unfit(row):
+            found.left_out.append({"paper": paper.uid, "what": row["text"], "reason": reason})
+        else:
+            found.mentions.append(row)
+    keys = {row["key"] for row in found.mentions}
+    for short, long in sorted({(name_key(s), name_key(g)) for s, g in doc._.abbreviations}):
+        if {short, long} <= keys and short != long:
+            found.pairs.append({"paper": paper.uid, "short": short, "long": long})
+    for id_, confidence, start, end in doc._.domains:
+        section, shift = nlp.section_of(doc, start)
+        a, z = _trimmed(paper.text(section), start - shift, end - shift)
+        found.domains.append({
+            "paper": paper.uid, "domain": iris.domain_iri(id_), "confidence": confidence,
+            "section": section, "sentence_start": a, "sentence_end": z,
+            "sentence": paper.text(section)[a:z],
+        })  # fmt: skip
+    return found
+
+
+def _sentences(doc: "Doc") -> dict[int, tuple[int, int]]:
+    """Give for each word the sentence in which it stands, as code points of the Doc."""
+    return {word: (s.start_char, s.end_char) for s in doc.sents for word in range(s.start, s.end)}
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take white space off both ends of a span."""
+    quote = text[start:end]
+    return start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
+
+
+def _mention(
+    doc: "Doc", span: "Span", paper: Paper, sentences: dict[int, tuple[int, int]]
+) -> dict[str, Any]:
+    section, shift = nlp.section_of(doc, span.start_char)
+    start, end = span.start_char - shift, span.end_char - shift
+    opening, closing = sentences[span.start]
+    text = paper.text(section)
+    a, z = _trimmed(text, max(0, opening - shift), min(len(text), closing - shift))
+    mark = span._
+    return {
+        "uid": iris.mention_iri(paper.uid, section, start, end), "paper": paper.uid,
+        "section": section, "start": start, "end": end, "text": text[start:end],
+        "type": str(EntityType(span.label_)), "role": str(Role(mark.role)),
+        "polarity": str(Polarity(mark.polarity)), "confidence": round(float(mark.confidence), 4),
+        "extractor": mark.extractor, "key": name_key(text[start:end]),
+        "slug_form": " ".join(re.findall(r"\S+", text[start:end])),
+        "sentence_start": a, "sentence_end": z, "sentence": text[a:z], "opens": start == a,
+    }  # fmt: skip
+
+
+def _unfit(row: dict[str, Any]) -> str:
+    """Say why a span cannot be a mention, or nothing."""
+    if row["key"] in BARE:
+        return "a bare generic word"
+    if not re.search(r"[^\W\d_]", row["key"]):
+        return "a number or a sign"
+    if len(row["key"]) < 2 and row["type"] != "Model" and not re.search(r"[+#*]", row["text"]):
+        return "a single letter"
+    return ""
+
+
+def shard_schemas() -> dict[str, "pa.Schema"]:
+    """Give the Arrow schemas of the four tables of a shard."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(), "int32": pa.int32(), "double": pa.float64(), "bool": pa.bool_(),
+    }  # fmt: skip
+    made = {
+        name: pa.schema([(column, types[kind]) for column, kind in columns.items()])
+        for name, columns in {"pairs": PAIRS, "domains": DOMAINS, "left_out": LEFT_OUT}.items()
+    }
+    working = [(column, types[kind]) for column, kind in WORKING_COLUMNS.items()]
+    made["mentions"] = pa.schema([*schema("mentions"), *(pa.field(c, t) for c, t in working)])
+    return made
+
+
+def write_shard(papers: Sequence[Paper], names: tuple[str, ...], folder: Path) -> Path:
+    """Extract some papers into a folder of Parquet files; a folder that is there is finished."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if folder.is_dir():
+        return folder
+    found = [extract(paper, names) for paper in papers]
+    temporary = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
+    temporary.mkdir(parents=True, exist_ok=True)
+    for name, columns in shard_schemas().items():
+        rows = [row for one in found for row in getattr(one, name)]
+        pq.write_table(pa.Table.from_pylist(rows, schema=columns), temporary / f"{name}.parquet")
+    rows = [_paper_row(paper) for paper in papers]
+    pq.write_table(
+        pa.Table.from_pylist(rows, schema=schema("papers")), temporary / "papers.parquet"
+    )
+    temporary.rename(folder)
+    return folder
+
+
+def _paper_row(paper: Paper) -> dict[str, Any]:
+    return {column: getattr(paper, column) for column in COLUMNS["papers"]}
+
+
+def batches(papers: Iterable[Paper], size: int) -> Iterable[list[Paper]]:
+    """Cut a stream of papers into lists of at most `size`."""
+    batch: list[Paper] = []
+    for paper in papers:
+        batch.append(paper)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

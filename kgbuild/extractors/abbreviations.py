@@ -1,0 +1,97 @@
+"""Pair short forms with their long forms, and carry the type from the one to the other.
+
+Schwartz & Hearst (2003), "A simple algorithm for identifying abbreviation definitions in
+biomedical text": "long form (SF)", and the other way round, "SF (long form)".
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from kgbuild.extractors.kinds import type_of_phrase
+from kgbuild.nlp import SPANS, Component, add_spans, span_at
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+BRACKET = re.compile(r"\(([^()]{2,90})\)")
+SHORT = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9][\w.\-+/&]{0,14}$")
+#: Short forms of what is never an entity by itself.
+BARE = {
+    "LLM", "LLMs", "AI", "ML", "DL", "DNN", "DNNs", "VLM", "VLMs", "LVLM", "LVLMs", "MLLM", "MLLMs",
+    "LMM", "LMMs", "PLM", "PLMs", "LM", "LMs", "NN", "NNs", "SOTA", "SoTA", "FM", "FMs", "GPU",
+}  # fmt: skip
+
+
+def find_long_form(short: str, before: str) -> str | None:
+    """Find the words that a short form stands for at the end of the text before its bracket.
+
+    Every letter of `short` must be met from right to left, and the first must begin a word.
+
+    >>> find_long_form("LSTM", "We use long short-term memory")
+    'long short-term memory'
+    >>> find_long_form("LSTM", "We use recurrent nets") is None
+    True
+    """
+    letters = [c for c in short.lower() if c.isalnum()]
+    k, text = len(letters) - 1, before.lower()
+    at = len(text)
+    while k >= 0:
+        at = text.rfind(letters[k], 0, at)
+        while k == 0 and at > 0 and text[at - 1].isalnum():
+            at = text.rfind(letters[k], 0, at)
+        if at < 0:
+            return None
+        k -= 1
+    long = before[at:].strip()
+    words = re.findall(r"\w+", long)
+    if len(words) > min(len(letters) + 5, 2 * len(letters)) or len(long) <= len(short):
+        return None
+    return long
+
+
+def pairs(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """List the (short, long) spans of a text, as code points."""
+    found = []
+    for bracket in BRACKET.finditer(text):
+        inside = re.split(r"[;,]\s", bracket.group(1))[0].strip()
+        before = text[: bracket.start()].rstrip()
+        if SHORT.match(inside) and sum(c.isupper() for c in inside) + inside.isupper() >= 2:
+            short = re.sub(r"(?<=[A-Z])s$", "", inside)
+            window = re.split(r"[.;:()]\s|\n", before)[-1]
+            words = " ".join(window.split(" ")[-(len(short) + 6) :])
+            if long := find_long_form(short, words):
+                a = bracket.start(1) + bracket.group(1).index(inside)
+                z = before.rindex(long)
+                found.append(((a, a + len(inside)), (z, z + len(long))))
+            continue
+        name = re.search(r"[A-Za-z][\w\-+]{1,14}$", before)
+        if name and sum(c.isupper() for c in name.group()) >= 2 and " " in inside:
+            long = find_long_form(name.group().rstrip("s"), inside)
+            if long and len(long) > 0.8 * len(inside):
+                a = bracket.start(1) + bracket.group(1).rindex(long)
+                found.append((name.span(), (a, a + len(long))))
+    return found
+
+
+def create() -> Component:
+    """Make the component."""
+
+    def abbreviations(doc: "Doc") -> "Doc":
+        linked = []
+        for (a, z), (b, y) in pairs(doc.text):
+            short, long = doc.text[a:z], doc.text[b:y]
+            known = {s.text.lower(): s.label_ for s in doc.spans[SPANS]}
+            kind = known.get(long.lower()) or known.get(short.lower()) or type_of_phrase(long)
+            if kind is None or short in BARE:
+                continue
+            new = [span_at(doc, b, y, kind, extractor="abbreviations", confidence=0.7)]
+            for use in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", doc.text):
+                new.append(
+                    span_at(doc, *use.span(), kind, extractor="abbreviations", confidence=0.7)
+                )
+            add_spans(doc, [span for span in new if span is not None])
+            linked.append((doc.text[a:z], doc.text[b:y]))
+        doc._.abbreviations = (*doc._.abbreviations, *linked)
+        return doc
+
+    return abbreviations

@@ -1,0 +1,45 @@
+"""`KnowledgeGraph`, the handle on a graph folder with every view of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgbuild.exporters import exporter
+from kgbuild.folder import GraphFolder
+from kgbuild.records import Dropped
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from kgbuild.sparql import Rows
+
+
+class KnowledgeGraph(GraphFolder):
+    """A graph: its tables, and every view of them."""
+
+    def query(self, text: str, **parameters: Any) -> "Rows":
+        """Answer a SPARQL query; see `kgbuild.sparql.query`."""
+        from kgbuild import sparql
+
+        return sparql.query(self, text, **parameters)
+
+    def to_rdflib(self) -> "rdflib.Graph":
+        """Give the graph as an rdflib graph: the same triples as every RDF export."""
+        from kgbuild import triples
+
+        return triples.to_rdflib(self)
+
+    def to_networkx(self) -> "networkx.MultiDiGraph[str]":
+        """Give papers, entities and domains as nodes and the assertions as edges."""
+        from kgbuild import network
+
+        return network.to_networkx(self)
+
+    def export(self, format: str, path: str | Path) -> list[Dropped]:  # noqa: A002
+        """Write the graph in a format; what the format cannot hold is given back."""
+        return list(exporter(format).write(self, Path(path)))
+
+
+def load(path: str | Path) -> KnowledgeGraph:
+    """Open a graph folder."""
+    return KnowledgeGraph(path)

@@ -1,0 +1,136 @@
+"""Run the SQL steps over the shards of a build; DuckDB is the engine, and this file its door.
+
+A step is a file of `steps/`, named for its place and for the table that it makes. Between two of
+them IRIs are minted, which is the one thing that SQL does not do.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from kgbuild.tables import COLUMNS, SORTED_BY, schema
+from ontology import iris
+
+#: Rows in a row group; fixed, so that the same rows give the same bytes.
+ROW_GROUP = 65_536
+Mint = Callable[[list[tuple[Any, ...]]], list[str]]
+SHARD_TABLES = ("papers", "mentions", "pairs", "domains", "left_out")
+
+
+class Engine:
+    """DuckDB over a folder of shards."""
+
+    def __init__(self, work: Path, *, threads: int, memory: str = "4GB") -> None:
+        import duckdb
+
+        self._work = work
+        # a database on disk: tables larger than the memory spill beside it
+        self._duck = duckdb.connect(str(work / "linking.duckdb"))
+        self._duck.execute(f"set threads = {threads}")
+        self._duck.execute(f"set memory_limit = '{memory}'")
+        self._duck.execute("set preserve_insertion_order = false")
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._duck.close()
+
+    def open(self, shards: Sequence[Path]) -> None:
+        """Read the shards' files into one table each."""
+        for table in SHARD_TABLES:
+            found = [str(shard / f"{table}.parquet") for shard in shards]
+            self._duck.execute(
+                f"create or replace table {table} as select * from read_parquet(?)", [found]
+            )
+
+    def step(self, table: str) -> None:
+        """Run the step that makes this table."""
+        self._duck.execute(f"create or replace table {table} as {text_of(table)}")
+
+    def mint(self, table: str, source: str, mint: Mint) -> None:
+        """Make `table` from `source` with a column `uid` in front, minted from all its rows."""
+        import pyarrow as pa
+
+        rows = self._duck.sql(f"select * from {source} order by all").to_arrow_table()
+        columns = [rows.column(k).to_pylist() for k in range(rows.num_columns)]
+        uids = pa.array(mint(list(zip(*columns, strict=True))), pa.string())
+        minted = rows.add_column(0, "uid", uids)
+        self._duck.register("minted_rows", minted)
+        self._duck.execute(f"create or replace table {table} as select * from minted_rows")
+        self._duck.unregister("minted_rows")
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """Answer a small query."""
+        return self._duck.execute(sql).fetchall()
+
+    def write(self, table: str, folder: Path) -> int:
+        """Write a table of the graph in its promised columns and order; give the count of rows."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        columns = ", ".join(f'"{column}"' for column in COLUMNS[table])
+        order = ", ".join(f'"{column}"' for column in SORTED_BY[table])
+        # every column breaks ties, so that the order is total
+        query = f"select {columns} from {table} order by {order}, {columns}"
+        reader = self._duck.sql(query).to_arrow_reader(ROW_GROUP)
+        count = 0
+        with pq.ParquetWriter(
+            folder / f"{table}.parquet", schema(table), compression="zstd"
+        ) as file:
+            for rows in _regrouped(reader):
+                file.write_table(rows.cast(schema(table)), row_group_size=ROW_GROUP)
+                count += rows.num_rows
+            if not count:
+                file.write_table(pa.Table.from_pylist([], schema=schema(table)))
+        return count
+
+
+def _regrouped(reader: Any) -> Iterator[Any]:
+    """Cut a stream of record batches into tables of exactly `ROW_GROUP` rows, but for the last."""
+    import pyarrow as pa
+
+    held: list[Any] = []
+    rows = 0
+    for batch in reader:
+        held.append(batch)
+        rows += batch.num_rows
+        while rows >= ROW_GROUP:
+            whole = pa.Table.from_batches(held)
+            yield whole.slice(0, ROW_GROUP)
+            rest = whole.slice(ROW_GROUP)
+            held, rows = rest.to_batches(), rest.num_rows
+    if rows:
+        yield pa.Table.from_batches(held)
+
+
+def text_of(table: str) -> str:
+    """Read the SQL of the step that makes this table."""
+    (file,) = (
+        f
+        for f in files("kgbuild").joinpath("linking/steps").iterdir()
+        if f.name.removesuffix(".sql").partition("_")[2] == table
+    )
+    return file.read_text("utf-8")
+
+
+def mint_entities(base: str) -> Mint:
+    """Mint the IRIs of clusters (type, name, form); where two would meet, the names tell them apart."""
+
+    def mint(rows: list[tuple[Any, ...]]) -> list[str]:
+        first = [iris.entity_iri(base, type_, form) for type_, _, form in rows]
+        seen: dict[str, int] = {}
+        for uid in first:
+            seen[uid] = seen.get(uid, 0) + 1
+        return [
+            uid if seen[uid] == 1 else iris.entity_iri(base, type_, f"{form} {name}")
+            for uid, (type_, name, form) in zip(first, rows, strict=True)
+        ]
+
+    return mint
+
+
+def mint_assertions(base: str) -> Mint:
+    """Mint the IRIs of statements (subject, predicate, object, ...)."""
+    return lambda rows: [iris.assertion_iri(base, row[0], row[1], row[2]) for row in rows]

@@ -1,0 +1,278 @@
+"""The whole street: papers go in, a graph folder comes out."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import replace
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from kgbuild import __version__, extraction, linking
+from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
+from kgbuild.extractors import DEFAULT, EXTRACTORS
+from kgbuild.folder import LEDGER, MANIFEST
+from kgbuild.graph import KnowledgeGraph
+from kgbuild.ledger import Ledger
+from kgbuild.readers.sources import read_all
+from kgbuild.records import Dropped, Paper
+from kgbuild.tables import COLUMNS, SCHEMA_VERSION
+from ontology import iris
+from ontology.terms import BASE_IRI
+
+#: Papers in a shard: what a killed build loses at most, a worker.
+SHARD_PAPERS = 128
+
+#: Told after each step: its name, and bytes read or papers done so far.
+Progress = Callable[[str, int], None]
+
+
+def build(
+    inputs: Sequence[str | Path] | Iterable[Paper],
+    output: str | Path,
+    *,
+    format: str | None = None,  # noqa: A002 -- the word of the command line
+    columns: dict[str, str] | None = None,
+    extractors: Sequence[str] = DEFAULT,
+    workers: int | None = None,
+    base_iri: str = BASE_IRI,
+    progress: Progress | None = None,
+) -> KnowledgeGraph:
+    """Build the graph of papers, given as files and folders or as `Paper` records.
+
+    The folder `output` is made, or replaced if it holds a graph; it is complete or not there at
+    all. A build that was killed goes on where it stopped when it is run again. Raises
+    `KgbuildError` for whatever a user can mend.
+    """
+    output = Path(output)
+    check_output(output)
+    settings = _settings(tuple(extractors), base_iri)
+    tell = progress or (lambda step, done: None)
+    work = output.with_name(f".{output.name}.partial")
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        made = _build(_items(inputs, format, columns or {}, tell), work, settings, workers, tell)
+        _put(made, output)
+    except KgbuildError:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    except OSError as error:
+        shutil.rmtree(work, ignore_errors=True)
+        raise OutputError(
+            f"{output}: cannot be written: {error.strerror or error}; "
+            "free some space or name another folder with -o"
+        ) from error
+    shutil.rmtree(work, ignore_errors=True)
+    return KnowledgeGraph(output)
+
+
+def check_output(output: Path) -> None:
+    """Refuse a folder that holds something else than a graph; it is never overwritten."""
+    if output.is_dir():
+        if any(output.iterdir()) and not (output / MANIFEST).is_file():
+            raise OutputError(
+                f"{output}: expected a new folder or an earlier graph, got a folder with other "
+                "files in it; name another folder with -o"
+            )
+    elif output.exists():
+        raise OutputError(f"{output}: expected a folder, got a file; name another with -o")
+
+
+def _settings(extractors: tuple[str, ...], base_iri: str) -> dict[str, Any]:
+    for name in extractors:
+        if name not in EXTRACTORS:
+            extraction.extractors.create((name,))  # raises the error that names the known ones
+    try:
+        iris.checked_base(base_iri)
+    except ValueError as error:
+        raise KgbuildError(f"--base-iri: {error}") from error
+    settings: dict[str, Any] = {
+        "kgbuild": __version__,
+        "schema": SCHEMA_VERSION,
+        "base_iri": base_iri,
+        "extractors": list(extractors),
+        "model": extraction.extractors.fingerprint(extractors),
+    }
+    settings["configuration"] = _hash(settings)[:16]
+    return settings
+
+
+def _hash(value: object) -> str:
+    return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _items(
+    inputs: Sequence[str | Path] | Iterable[Paper],
+    format: str | None,  # noqa: A002
+    columns: dict[str, str],
+    tell: Progress,
+) -> Iterator[Paper | Dropped]:
+    """Read the inputs, which are paths or papers."""
+    given = iter(inputs)
+    first = next(given, None)
+    if first is None:
+        raise NothingToReadError("no papers were given; name a file, a folder, or - for a pipe")
+    if isinstance(first, Paper):
+        return chain([first], (paper for paper in given if isinstance(paper, Paper)))
+    paths: list[Path | str] = [p for p in (first, *given) if not isinstance(p, Paper)]
+    read = 0
+
+    def count(bytes_: int) -> None:
+        nonlocal read
+        read += bytes_
+        tell("read", read)
+
+    return read_all(paths, format=format, columns=columns, progress=count)
+
+
+def _build(
+    items: Iterator[Paper | Dropped],
+    work: Path,
+    settings: dict[str, Any],
+    workers: int | None,
+    tell: Progress,
+) -> Path:
+    """Make the graph in `work/graph` and give that folder."""
+    ledger, sources = Ledger(), Sources()
+    papers = _kept(items, ledger, sources, settings["base_iri"])
+    shards = _extract(papers, work, settings, workers or os.cpu_count() or 1, tell)
+    if not shards:
+        raise NothingToReadError("the inputs hold no paper with a title and an abstract")
+    tell("link", 0)
+    folder = work / "graph"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (work / "linking.duckdb").unlink(missing_ok=True)
+    with linking.Engine(work, threads=workers or os.cpu_count() or 1) as engine:
+        engine.open(shards)
+        linking.link(engine, settings["base_iri"])
+        rows = {table: engine.write(table, folder) for table in COLUMNS}
+        _account(ledger, engine, rows)
+    manifest = {**settings, "inputs": sources.to_json(), "rows": rows}
+    for name, content in ((MANIFEST, manifest), (LEDGER, ledger.to_json())):
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        (folder / name).write_text(text, "utf-8", newline="\n")
+    return folder
+
+
+class Sources:
+    """The inputs by name: how many papers each gave, and a hash that their order does not change."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def add(self, paper: Paper) -> None:
+        """Count a paper for its source."""
+        content = _hash([paper.uid, paper.title, paper.abstract, paper.source_id])
+        count, total = self._seen.get(paper.source, (0, 0))
+        self._seen[paper.source] = count + 1, (total + int(content, 16)) % (1 << 256)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """List the inputs for the manifest."""
+        return [
+            {"name": name, "papers": count, "sha256": f"{total:064x}"}
+            for name, (count, total) in sorted(self._seen.items())
+        ]
+
+
+def _kept(
+    items: Iterator[Paper | Dropped], ledger: Ledger, sources: Sources, base: str
+) -> Iterator[Paper]:
+    """Mint the papers' IRIs, keep each once, and enter the rest into the ledger."""
+    stage = ledger["read"]
+    seen: set[str] = set()
+    for item in items:
+        if isinstance(item, Dropped):
+            stage.leave_out(item)
+            continue
+        uid = iris.paper_iri(base, item.title, item.abstract, arxiv_id=item.arxiv_id, doi=item.doi)
+        if uid in seen:
+            where = f"{item.source}:{item.position or item.source_id or ''}".rstrip(":")
+            stage.leave_out(Dropped(where, item.title, "a paper that was read before"))
+            continue
+        seen.add(uid)
+        stage.kept += 1
+        paper = replace(item, uid=uid)
+        sources.add(paper)
+        yield paper
+
+
+def _extract(
+    papers: Iterator[Paper], work: Path, settings: dict[str, Any], workers: int, tell: Progress
+) -> list[Path]:
+    """Extract all papers into shards, in this process if they are few, else in several."""
+    names = tuple(settings["extractors"])
+    batches = ((_shard(work, b, settings), b) for b in extraction.batches(papers, SHARD_PAPERS))
+    ahead = [batch for _, batch in zip(range(2), batches, strict=False)]
+    shards: list[Path] = []
+    done = 0
+    if len(ahead) < 2 or workers == 1:
+        for shard, batch in chain(ahead, batches):
+            shards.append(extraction.write_shard(batch, names, shard))
+            tell("extract", done := done + len(batch))
+        return shards
+    import multiprocessing
+
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        running: dict[Future[Path], int] = {}
+        for shard, batch in chain(ahead, batches):
+            shards.append(shard)
+            running[pool.submit(extraction.write_shard, batch, names, shard)] = len(batch)
+            if len(running) >= 2 * workers:  # so that reading does not run ahead of the workers
+                done = _collect(running, done, tell)
+        while running:
+            done = _collect(running, done, tell)
+    return shards
+
+
+def _collect(running: dict[Future[Path], int], done: int, tell: Progress) -> int:
+    finished, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in finished:
+        future.result()
+        done += running.pop(future)
+        tell("extract", done)
+    return done
+
+
+def _shard(work: Path, batch: list[Paper], settings: dict[str, Any]) -> Path:
+    """Name a shard by all that decides its content."""
+    content = [
+        settings["configuration"],
+        *([getattr(p, c) for c in COLUMNS["papers"]] for p in batch),
+    ]
+    return work / "shards" / _hash(content)[:24]
+
+
+def _account(ledger: Ledger, engine: linking.Engine, rows: dict[str, int]) -> None:
+    """Enter what extraction and linking were given and kept."""
+    stage = ledger["extract"]
+    stage.kept = rows["mentions"]
+    for paper, what, reason in engine.ask("select paper, what, reason from left_out order by all"):
+        stage.leave_out(Dropped(paper, what, reason))
+    (unlinked,) = engine.ask(
+        "select count(*) from mentions where uid not in (select mention from links)"
+    )[0]
+    link = ledger["link"]
+    link.kept = rows["links"]
+    if unlinked:
+        link.leave_out(Dropped("", "", "no entity for a mention"), unlinked)
+
+
+def _put(made: Path, output: Path) -> None:
+    """Put the finished folder in its place; an earlier graph goes only when the new one stands."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    earlier = output.with_name(f".{output.name}.earlier")
+    shutil.rmtree(earlier, ignore_errors=True)
+    if output.exists():
+        output.rename(earlier)
+    try:
+        made.rename(output)
+    except OSError:
+        if earlier.exists():
+            earlier.rename(output)
+        raise
+    shutil.rmtree(earlier, ignore_errors=True)
