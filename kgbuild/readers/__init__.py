@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from kgbuild.errors import UnknownNameError
-from kgbuild.readers import jsonl, listing
+from kgbuild.readers import (
+    arxiv_daily,
+    arxiv_kaggle,
+    crossref,
+    hf_daily,
+    jsonl,
+    listing,
+    openalex,
+    s2orc,
+    semantic_scholar,
+)
 from kgbuild.records import Dropped, Paper
 
 
@@ -27,7 +37,15 @@ class Reader(Protocol):
 
 #: Every format there is; a file whose format is not given goes to the first that knows it.
 READERS: dict[str, Reader] = {
-    "jsonl": jsonl,
+    "s2orc": s2orc.READER,
+    "semantic-scholar": semantic_scholar.READER,
+    "openalex": openalex.READER,
+    "hf-daily": hf_daily.READER,
+    "arxiv-kaggle": arxiv_kaggle.READER,
+    "crossref": crossref.CROSSREF,
+    "csl-json": crossref.CSL,
+    "arxiv-daily": arxiv_daily.READER,
+    "jsonl": jsonl.READER,
     "listing": listing,
 }
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kgbuild.cleaning import ABSTRACT_LIMIT, TITLE_LIMIT, Step, clean, cut, edges, wraps
+from kgbuild.cleaning import ABSTRACT_LIMIT, EDGES, TITLE_LIMIT, WRAPS, Step, clean, cut
+from kgbuild.readers.tex import text_of_tex
 from kgbuild.records import Dropped, Paper
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|2100)(?!\d)")
@@ -103,7 +104,7 @@ def _line(value: object) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    text, _ = clean(value, (wraps, edges))
+    text, _ = clean(value, (WRAPS, EDGES))
     return text[:TITLE_LIMIT] or None
 
 
@@ -119,6 +120,8 @@ def names_in(value: object, split: Callable[[str], Iterable[str]]) -> Iterator[s
                 str(author[key]) for key in ("given", "family") if author.get(key)
             )
         name = _line(author)
+        if name and ("\\" in name or "{" in name):
+            name = text_of_tex(name).strip()
         if name:
             yield name
 
@@ -161,13 +164,13 @@ def paper(
     title = _text(fields.title, TITLE_LIMIT, steps, "title")
     abstract = _text(fields.abstract, ABSTRACT_LIMIT, steps, "abstract")
     shown = fields.title if isinstance(fields.title, str) else str(fields.source_id or "a record")
-    shown = shown[:80]
+    shown = clean(shown[:80])[0]
     if isinstance(title, str) or isinstance(abstract, str):
         yield Dropped(where, shown, title if isinstance(title, str) else str(abstract))
         return
     (title_text, reasons), (abstract_text, more) = title, abstract
     if not title_text:
-        yield Dropped(where, (abstract_text or shown)[:80], "no title")
+        yield Dropped(where, abstract_text[:80] or shown, "no title")
         return
     for reason in sorted({*reasons, *more}):
         yield Dropped(where, shown, reason, counts=False)

@@ -7,11 +7,14 @@ import codecs
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from kgbuild.readers.decoding import CHUNK, RECORD_LIMIT, Found, lines, too_long
+from kgbuild.cleaning import Step
+from kgbuild.readers.decoding import CHUNK, RECORD_LIMIT, Found, decoded, lines, too_long, utf8_head
 from kgbuild.readers.fields import Fields, paper
+from kgbuild.readers.html import PUBLISHED
 from kgbuild.records import Dropped
 
 Record = dict[str, object]
@@ -19,6 +22,8 @@ Objects = Iterator[tuple[str, Record] | Dropped]
 
 #: An answer with its papers somewhere inside may be as long as this.
 DOCUMENT_LIMIT = 1 << 26
+
+JSON_START = re.compile(rb'\s*(?:\[\s*)?\{\s*(?:["}]|$)|\s*\[\s*(?:\]|$|[\d"\[]|null)')
 
 _DECODER = json.JSONDecoder(strict=False)
 _BLANK = re.compile(r"[\s,]*")
@@ -99,14 +104,14 @@ def _within(value: object, where: str) -> Objects:
         yield Dropped(where, shown, f"expected a JSON object, got a {type(value).__name__}")
     else:
         wrapped = (value.get(key) for key in _LISTS)
-        inner = next((each for each in wrapped if isinstance(each, list | dict)), None)
-        if inner is None or "title" in value or "paper_id" in value:
+        held = next((each for each in wrapped if isinstance(each, list | dict)), None)
+        if held is None or "title" in value or "paper_id" in value:
             yield where, value
-        elif isinstance(inner, dict):
-            yield from _within(inner, where)
+        elif isinstance(held, dict):
+            yield from _within(held, where)
         else:
             base = where.rpartition(":")[0]
-            for number, each in enumerate(inner, 1):
+            for number, each in enumerate(held, 1):
                 yield from _within(each, f"{base}:record {number}")
 
 
@@ -126,9 +131,9 @@ def _of_document(
     try:
         value = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        inner = _LIST_START.search(text)
-        if inner:
-            yield from _of_array(iter([text[inner.end() :]]), name)
+        held = _LIST_START.search(text)
+        if held:
+            yield from _of_array(iter([text[held.end() :]]), name)
         else:
             problem = str(error).partition(" (char")[0]
             yield Dropped(f"{name}:1", _shown(text), f"no valid JSON: {problem}")
@@ -202,14 +207,46 @@ def _element(text: str, at: int, ended: bool) -> tuple[object, int] | str:
     return (value, end) if end < len(text) or ended else ""
 
 
-def papers_of(stream: BinaryIO, name: str, records: Callable[[Record, str], Found]) -> Found:
-    """Read the papers of a JSON file, each object by `records`."""
-    for found in objects(stream, name):
-        if isinstance(found, Dropped):
-            yield found
-        else:
-            where, record = found
-            yield from records(record, where)
+@dataclass(frozen=True)
+class JsonReader:
+    """A reader of one kind of JSON: the keys by which it is known, and where the fields are."""
+
+    SUMMARY: str
+    marks: tuple[bytes, ...]
+    fields: Callable[[Record], Fields]
+    steps: tuple[Step, ...] = PUBLISHED
+
+    def knows(self, head: bytes, name: str) -> bool:
+        """Say whether a file begins like JSON and every mark is in its first bytes."""
+        text = utf8_head(head)
+        if not JSON_START.match(text):
+            return False
+        return all(re.search(mark, text) for mark in self.marks)
+
+    def read(self, stream: BinaryIO, name: str) -> Found:
+        """Yield the papers of a JSON file."""
+        return decoded(self._papers, stream, name)
+
+    def _papers(self, stream: BinaryIO, name: str) -> Found:
+        for found in objects(stream, name):
+            if isinstance(found, Dropped):
+                yield found
+            else:
+                where, record = found
+                yield from paper(self.fields(record), name, where, steps=self.steps)
 
 
-__all__ = ["Fields", "Record", "objects", "paper", "papers_of"]
+def texts(value: object, key: str) -> list[str]:
+    """Collect one key's texts from a list of objects."""
+    if not isinstance(value, list):
+        return []
+    found = [each.get(key) for each in value if isinstance(each, dict)]
+    return [each for each in found if isinstance(each, str)]
+
+
+def inner(record: Record, *keys: str) -> object:
+    """Follow the keys into objects within objects; None where the way ends."""
+    value: object = record
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

@@ -4,32 +4,8 @@
 `arxiv_id` are read. Title and abstract are kept as they are, apart from control characters.
 """
 
-import re
-from typing import BinaryIO
-
-from kgbuild.readers.decoding import Found, decoded, utf8_head
-from kgbuild.readers.fields import Fields, paper
-from kgbuild.readers.json_stream import Record, papers_of
-
-SUMMARY = "JSON Lines or JSON: title, abstract, id, authors, date, year, venue, url, doi, arxiv_id"
-
-_OBJECT = re.compile(rb'^\s*(?:\[\s*)?\{\s*(?:"|\}|$)|^\s*\[\s*(?:\]|$|[\d"\[])')
-
-
-def knows(head: bytes, name: str) -> bool:
-    """Say whether a file begins with a JSON object, or is called like one."""
-    if name.lower().endswith((".jsonl", ".ndjson", ".json")):
-        return True
-    return _OBJECT.match(utf8_head(head)) is not None
-
-
-def read(stream: BinaryIO, name: str) -> Found:
-    """Yield the papers of a JSON file."""
-    return decoded(_papers, stream, name)
-
-
-def _papers(stream: BinaryIO, name: str) -> Found:
-    return papers_of(stream, name, lambda record, where: paper(fields(record), name, where))
+from kgbuild.readers.fields import Fields
+from kgbuild.readers.json_stream import JsonReader, Record
 
 
 def fields(record: Record) -> Fields:
@@ -50,3 +26,11 @@ def fields(record: Record) -> Fields:
         doi=record.get("doi"),
         arxiv_id=arxiv_id,
     )
+
+
+READER = JsonReader(
+    "JSON Lines or JSON: title, abstract, id, authors, date, year, venue, url, doi, arxiv_id",
+    marks=(),
+    fields=fields,
+    steps=(),
+)
