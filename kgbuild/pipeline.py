@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kgbuild import __version__, extraction, linking
+from kgbuild import extractors as extractor_table
 from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
 from kgbuild.extractors import DEFAULT, EXTRACTORS
 from kgbuild.folder import LEDGER, MANIFEST
@@ -39,13 +40,14 @@ def build(
     extractors: Sequence[str] = DEFAULT,
     workers: int | None = None,
     base_iri: str = BASE_IRI,
+    strict: bool = False,
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build the graph of papers, given as files and folders or as `Paper` records.
 
     The folder `output` is made, or replaced if it holds a graph; it is complete or not there at
-    all. A build that was killed goes on where it stopped when it is run again. Raises
-    `KgbuildError` for whatever a user can mend.
+    all. A build that was killed goes on where it stopped when it is run again. With `strict`, a
+    record that is left out is an error. Raises `KgbuildError` for whatever a user can mend.
     """
     output = Path(output)
     check_output(output)
@@ -54,7 +56,8 @@ def build(
     work = output.with_name(f".{output.name}.partial")
     try:
         work.mkdir(parents=True, exist_ok=True)
-        made = _build(_items(inputs, format, columns or {}, tell), work, settings, workers, tell)
+        items = _items(inputs, format, columns or {}, tell)
+        made = _build(_strictly(items) if strict else items, work, settings, workers, tell)
         _put(made, output)
     except KgbuildError:
         shutil.rmtree(work, ignore_errors=True)
@@ -84,7 +87,7 @@ def check_output(output: Path) -> None:
 def _settings(extractors: tuple[str, ...], base_iri: str) -> dict[str, Any]:
     for name in extractors:
         if name not in EXTRACTORS:
-            extraction.extractors.create((name,))  # raises the error that names the known ones
+            extractor_table.create((name,))  # raises the error that names the known ones
     try:
         iris.checked_base(base_iri)
     except ValueError as error:
@@ -94,7 +97,7 @@ def _settings(extractors: tuple[str, ...], base_iri: str) -> dict[str, Any]:
         "schema": SCHEMA_VERSION,
         "base_iri": base_iri,
         "extractors": list(extractors),
-        "model": extraction.extractors.fingerprint(extractors),
+        "model": extractor_table.fingerprint(extractors),
     }
     settings["configuration"] = _hash(settings)[:16]
     return settings
@@ -126,6 +129,15 @@ def _items(
         tell("read", read)
 
     return read_all(paths, format=format, columns=columns, progress=count)
+
+
+def _strictly(items: Iterator[Paper | Dropped]) -> Iterator[Paper | Dropped]:
+    for item in items:
+        if isinstance(item, Dropped) and item.counts:
+            raise KgbuildError(
+                f"{item.where}: {item.reason}: {item.what[:60]!r}; mend the record, or leave out --strict"
+            )
+        yield item
 
 
 def _build(

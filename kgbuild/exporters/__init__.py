@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kgbuild.errors import UnknownNameError
+from kgbuild.exporters import network_files
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
 
@@ -12,15 +13,27 @@ from kgbuild.records import Dropped
 class Exporter(Protocol):
     """A module, or any object, that can write a graph in one format."""
 
-    SUFFIX: str  #: of the file that it writes, with the dot; "" when it writes a folder
-    SUMMARY: str  #: one line for `kgbuild export --help`
+    @property
+    def SUFFIX(self) -> str:  # noqa: N802 -- a module's constant
+        """Of the file that it writes, with the dot; "" when it writes a folder."""
+
+    @property
+    def SUMMARY(self) -> str:  # noqa: N802
+        """One line for `kgbuild export --help`."""
 
     def write(self, graph: GraphFolder, path: Path) -> Iterable[Dropped]:
         """Write the graph to `path`, and say what the format could not hold."""
 
 
 #: Every format there is.
-EXPORTERS: dict[str, Exporter] = {}
+EXPORTERS: dict[str, Exporter] = {
+    "turtle": rdf.TURTLE,
+    "ntriples": rdf.NTRIPLES,
+    "jsonld": rdf.JSONLD,
+    "rdfxml": rdf.RDFXML,
+    "nquads": rdf.NQUADS,
+    "turtle12": rdf.TURTLE12,
+}
 
 
 def exporter(name: str) -> Exporter:

@@ -1,0 +1,48 @@
+"""Write a graph for another program."""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from kgbuild.errors import OutputError
+from kgbuild.exporters import EXPORTERS, exporter
+from kgbuild.graph import KnowledgeGraph, load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the verb takes."""
+    width = max(map(len, EXPORTERS))
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "formats:\n" + "\n".join(
+        f"  {name:{width}}  {e.SUMMARY}" for name, e in sorted(EXPORTERS.items())
+    )
+    parser.add_argument("graph", help="a graph folder")
+    parser.add_argument("format", help="see the list below")
+    parser.add_argument("-o", "--output", help="default: the graph's name with the format's ending")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file and say where it is."""
+    format_ = exporter(args.format)
+    graph = load(args.graph)
+    path = Path(args.output or graph.path.resolve().name + (format_.SUFFIX or f"-{args.format}"))
+    return write(graph, args.format, path)
+
+
+def write(graph: KnowledgeGraph, format_: str, path: Path) -> int:
+    """Export, and say where it is and what the format could not hold."""
+    temporary = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        left_out = Counter(dropped.reason for dropped in graph.export(format_, temporary))
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path}: cannot be written: {error.strerror or error}; name another file with -o"
+        ) from error
+    size = sum(f.stat().st_size for f in ([path] if path.is_file() else path.rglob("*")))
+    print(f"{path}  ({size / 1e6:,.1f} MB)")
+    for reason, count in sorted(left_out.items()):
+        print(f"  {count:,} × {reason}")
+    return 0
