@@ -99,7 +99,7 @@ def _settings(extractors: tuple[str, ...], base_iri: str) -> dict[str, Any]:
         "extractors": list(extractors),
         "model": extractor_table.fingerprint(extractors),
     }
-    settings["configuration"] = _hash(settings)[:16]
+    settings["config"] = _hash(settings)[:16]
     return settings
 
 
@@ -253,7 +253,7 @@ def _collect(running: dict[Future[Path], int], done: int, tell: Progress) -> int
 def _shard(work: Path, batch: list[Paper], settings: dict[str, Any]) -> Path:
     """Name a shard by all that decides its content."""
     content = [
-        settings["configuration"],
+        settings["config"],
         *([getattr(p, c) for c in COLUMNS["papers"]] for p in batch),
     ]
     return work / "shards" / _hash(content)[:24]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kgbuild.errors import UnknownNameError
-from kgbuild.exporters import network_files
+from kgbuild.exporters import network_files, rdf
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
 
@@ -33,6 +33,8 @@ EXPORTERS: dict[str, Exporter] = {
     "rdfxml": rdf.RDFXML,
     "nquads": rdf.NQUADS,
     "turtle12": rdf.TURTLE12,
+    "graphml": network_files.graphml,
+    "gexf": network_files.gexf,
 }
 
 
