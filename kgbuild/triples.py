@@ -78,7 +78,7 @@ def _identifiers(row: dict[str, Any]) -> tuple[str, ...]:
         f"doi:{row['doi']}" if row["doi"] else None,
         row["source_id"],
     )
-    return tuple(dict.fromkeys(name for name in found if name))
+    return tuple({name.lower(): name for name in reversed(found) if name}.values())[::-1]
 
 
 def _papers(graph: GraphFolder) -> Iterator[str]:

@@ -1,0 +1,97 @@
+"""Holds a graph's triples in Oxigraph: in memory while it is small, else in a store built once.
+
+A built store lies in the graph folder under `store/`, named by what it was made from; the tables,
+which are the graph, are not touched.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
+
+from kgbuild import triples
+from kgbuild.folder import MANIFEST, GraphFolder
+from ontology import domains, emit
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+#: Rows of all tables up to which a store in memory is as quick as one on disk.
+SMALL = 30_000
+
+_OPEN: "WeakKeyDictionary[GraphFolder, ox.Store]" = WeakKeyDictionary()
+
+
+def store_of(graph: GraphFolder) -> "ox.Store":
+    """Give the triples of a graph, ready for queries; they are loaded once for a handle."""
+    import pyoxigraph as ox
+
+    if graph not in _OPEN:
+        if sum(graph.counts().values()) <= SMALL:
+            _OPEN[graph] = in_memory(triples.lines(graph))
+        else:
+            try:
+                _OPEN[graph] = ox.Store.read_only(str(store_folder(graph)))
+            except PermissionError:  # a graph on a read-only disk is queried all the same
+                _OPEN[graph] = in_memory(triples.lines(graph))
+    return _OPEN[graph]
+
+
+def in_memory(lines: Iterable[str]) -> "ox.Store":
+    """Load N-Triples lines into a store in memory."""
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    _load(store, lines)
+    return store
+
+
+def store_folder(graph: GraphFolder) -> Path:
+    """Give the folder of a graph's store on disk; it is built if it is not there or outdated."""
+    import pyoxigraph as ox
+
+    home = graph.path / "store"
+    finished = home / _made_from(graph)
+    if finished.is_dir():
+        return finished
+    home.mkdir(exist_ok=True)
+    for left in home.iterdir():
+        _sweep(left)
+    part = home / f"part-{os.getpid()}"
+    try:
+        store = ox.Store(str(part))
+        _load(store, triples.lines(graph))
+        store.flush()
+        del store  # closes it
+        with suppress(FileExistsError, OSError):  # another process was quicker
+            part.rename(finished)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return finished
+
+
+def _load(store: "ox.Store", lines: Iterable[str]) -> None:
+    import pyoxigraph as ox
+
+    stream = cast("IO[bytes]", triples.LineStream(lines))
+    store.bulk_load(stream, format=ox.RdfFormat.N_TRIPLES)
+
+
+def _made_from(graph: GraphFolder) -> str:
+    """Name the state of a graph and of the code that says it in RDF."""
+    digest = sha256((graph.path / MANIFEST).read_bytes())
+    for file in (emit.__file__, triples.__file__, domains.FILE):
+        digest.update(Path(file).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sweep(left: Path) -> None:
+    """Remove a store of an earlier state, or what a killed build left behind."""
+    owner = left.name.removeprefix("part-")
+    if left.name.startswith("part-") and owner.isdigit() and Path(f"/proc/{owner}").exists():
+        return
+    shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,278 @@
+"""Says a fact in RDF: one function a kind of fact, plain values in, N-Triples lines out.
+
+No blank node, no clock: the same facts give the same lines. IRIs come in whole (`iris` mints
+them); the ontology's own terms are those of `terms` and `kgbuild.ttl`.
+"""
+
+from collections.abc import Iterator
+
+from ontology.iris import extractor_iri, mention_iri, section_iri, slug
+from ontology.ntriples import decimal, integer, iri, is_iri, moment, string
+from ontology.terms import DOMAINS, IN_DOMAIN, ONTOLOGY, EntityType, Polarity, Relation, Role
+
+DCTERMS = "http://purl.org/dc/terms/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+NIF = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
+PROV = "http://www.w3.org/ns/prov#"
+SCHEMA = "https://schema.org/"
+
+_A = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_PREDICATES = {name: iri(ONTOLOGY + name) for name in (*Role, *Relation, IN_DOMAIN)}
+_CONCEPTS = {EntityType.TASK, EntityType.DOMAIN}
+
+#: The short names of namespaces, alike in Turtle, JSON-LD, queries and documents.
+PREFIXES = {
+    "kgb": ONTOLOGY,
+    "domain": DOMAINS,
+    "dcterms": DCTERMS,
+    "nif": NIF,
+    "prov": PROV,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+#: Where the lists that entities are grounded in keep their entries.
+SCHEMES = {
+    "wikidata": "http://www.wikidata.org/entity/",
+    "openalex": "https://openalex.org/",
+    "cso": "https://cso.kmi.open.ac.uk/topics/",
+}
+
+
+def kgb(name: str) -> str:
+    """Write a term of our ontology."""
+    return iri(ONTOLOGY + name)
+
+
+_CONTEXT, _BEGIN, _END, _ANCHOR, _SUPER = (
+    iri(NIF + name)
+    for name in ("referenceContext", "beginIndex", "endIndex", "anchorOf", "superString")
+)
+
+
+def paper(
+    uid: str,
+    *,
+    title: str,
+    year: int | None = None,
+    date: str | None = None,
+    venue: str | None = None,
+    url: str | None = None,
+    identifiers: tuple[str, ...] = (),
+    source: str = "",
+    position: int | None = None,
+    base: str,
+) -> Iterator[str]:
+    """Say that a paper is, what it is called, when and where it came out and where it was read."""
+    node = iri(uid)
+    yield f"{node} {_A} {kgb('Paper')} ."
+    yield f"{node} {iri(DCTERMS + 'title')} {string(title)} ."
+    if year is not None:
+        yield f"{node} {kgb('year')} {integer(year)} ."
+    for issued in moment(year, date):
+        yield f"{node} {iri(DCTERMS + 'issued')} {issued} ."
+    if venue:
+        series = iri(f"{base}venue/{slug(venue)}")
+        yield f"{node} {iri(DCTERMS + 'isPartOf')} {series} ."
+        yield f"{series} {_A} {kgb('Venue')} ."
+        yield f"{series} {iri(SCHEMA + 'name')} {string(venue)} ."
+    if url:
+        yield f"{node} {iri(SCHEMA + 'url')} {iri(url) if is_iri(url) else string(url)} ."
+    for identifier in identifiers:
+        yield f"{node} {iri(DCTERMS + 'identifier')} {string(identifier)} ."
+    if source:
+        yield f"{node} {iri(DCTERMS + 'source')} {string(source)} ."
+    if position is not None:
+        yield f"{node} {iri(SCHEMA + 'position')} {integer(position)} ."
+
+
+def authors(paper: str, names: list[str]) -> Iterator[str]:
+    """Say who wrote a paper, in order: the names on this paper, not persons told apart."""
+    for place, name in enumerate(names, start=1):
+        node = iri(f"{paper}/author/{place}")
+        yield f"{iri(paper)} {iri(SCHEMA + 'author')} {node} ."
+        yield f"{node} {_A} {kgb('Author')} ."
+        yield f"{node} {iri(SCHEMA + 'name')} {string(name)} ."
+        yield f"{node} {iri(SCHEMA + 'position')} {integer(place)} ."
+
+
+def section(paper: str, name: str, text: str) -> Iterator[str]:
+    """Say what the title or the abstract reads, character by character."""
+    node = iri(section_iri(paper, name))
+    yield f"{node} {_A} {kgb('TextSection')} ."
+    yield f"{node} {kgb('sectionOf')} {iri(paper)} ."
+    yield f"{node} {iri(NIF + 'isString')} {string(text)} ."
+    if name == "abstract":
+        yield f"{iri(paper)} {iri(DCTERMS + 'abstract')} {string(text)} ."
+
+
+def _span(
+    kind: str, node: str, paper: str, section: str, start: int, end: int, text: str
+) -> Iterator[str]:
+    yield f"{node} {_A} {kgb(kind)} ."
+    yield f"{node} {_CONTEXT} {iri(section_iri(paper, section))} ."
+    yield f"{node} {_BEGIN} {integer(start)} ."
+    yield f"{node} {_END} {integer(end)} ."
+    yield f"{node} {_ANCHOR} {string(text)} ."
+
+
+def mention(
+    uid: str,
+    paper: str,
+    section: str,
+    start: int,
+    end: int,
+    *,
+    text: str,
+    confidence: float,
+    extractor: str,
+    base: str,
+) -> Iterator[str]:
+    """Say that a stretch of text names something, and which extractor saw it."""
+    node = iri(uid)
+    yield from _span("Mention", node, paper, section, start, end, text)
+    yield f"{node} {kgb('confidence')} {decimal(confidence)} ."
+    yield f"{node} {kgb('foundBy')} {iri(extractor_iri(base, extractor))} ."
+
+
+def link(mention: str, entity: str) -> Iterator[str]:
+    """Say which entity a mention names."""
+    yield f"{iri(mention)} {kgb('refersTo')} {iri(entity)} ."
+
+
+def entity(
+    uid: str,
+    *,
+    type: str,  # noqa: A002
+    label: str,
+    alt_labels: list[str],
+    papers: int,
+    mentions: int,
+    first_year: int | None = None,
+) -> Iterator[str]:
+    """Say that an entity is, of what kind, what it is called and how often it was met."""
+    node = iri(uid)
+    yield f"{node} {_A} {kgb(EntityType(type))} ."
+    yield f"{node} {iri(SKOS + 'prefLabel')} {string(label)} ."
+    for name in alt_labels:
+        yield f"{node} {iri(SKOS + 'altLabel')} {string(name)} ."
+    yield from search_names(uid, [label, *alt_labels])
+    yield f"{node} {kgb('paperCount')} {integer(papers)} ."
+    yield f"{node} {kgb('mentionCount')} {integer(mentions)} ."
+    if first_year is not None:
+        yield f"{node} {kgb('firstYear')} {integer(first_year)} ."
+
+
+def search_name(name: str) -> str:
+    """Bring a name into the form in which it is looked up.
+
+    >>> search_name(" Machine  Translation ")
+    'machine translation'
+    """
+    return " ".join(name.lower().split())
+
+
+def search_names(uid: str, names: list[str]) -> Iterator[str]:
+    """Say the names under which something is found by exact match, whatever their case."""
+    for name in dict.fromkeys(map(search_name, names)):
+        yield f"{iri(uid)} {kgb('searchName')} {string(name)} ."
+
+
+def assertion(
+    uid: str,
+    subject: str,
+    predicate: str,
+    object: str,  # noqa: A002
+    *,
+    polarity: str,
+    confidence: float,
+    papers: int,
+    run: str,
+) -> Iterator[str]:
+    """Say a statement: as a triple, unless it is denied, and as a thing with all that backs it."""
+    node, property_ = iri(uid), _PREDICATES[predicate]
+    if polarity != Polarity.NEGATED:
+        yield f"{iri(subject)} {property_} {iri(object)} ."
+    yield f"{node} {_A} {kgb('Assertion')} ."
+    yield f"{node} {kgb('subject')} {iri(subject)} ."
+    yield f"{node} {kgb('predicate')} {property_} ."
+    yield f"{node} {kgb('object')} {iri(object)} ."
+    yield f"{node} {kgb('polarity')} {kgb(Polarity(polarity))} ."
+    yield f"{node} {kgb('confidence')} {decimal(confidence)} ."
+    yield f"{node} {iri(PROV + 'wasGeneratedBy')} {iri(run)} ."
+    if predicate in _RELATIONS:
+        yield f"{node} {kgb('paperCount')} {integer(papers)} ."
+
+
+_RELATIONS = frozenset(Relation)
+
+
+def reification(uid: str, subject: str, predicate: str, object: str) -> Iterator[str]:  # noqa: A002
+    """Say in RDF 1.2 which triple a statement is about."""
+    reifies = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies>"
+    triple = f"{iri(subject)} {_PREDICATES[predicate]} {iri(object)}"
+    yield f"{iri(uid)} {reifies} <<( {triple} )>> ."
+
+
+def evidence(
+    assertion: str,
+    paper: str,
+    section: str,
+    start: int,
+    end: int,
+    *,
+    sentence: str,
+    mention: str | None,
+) -> Iterator[str]:
+    """Say which sentence backs a statement, and which mention in it where there is one."""
+    node = iri(mention_iri(paper, section, start, end))
+    yield from _span("Sentence", node, paper, section, start, end, sentence)
+    yield f"{iri(assertion)} {kgb('sentence')} {node} ."
+    if mention:
+        yield f"{iri(assertion)} {kgb('evidence')} {iri(mention)} ."
+        if iri(mention) != node:
+            yield f"{iri(mention)} {_SUPER} {node} ."
+
+
+def grounding(entity: str, type: str, scheme: str, id: str, score: float) -> Iterator[str]:  # noqa: A002
+    """Say which entry of a list kept by others an entity is; unsure matches are called close."""
+    prefix = SCHEMES.get(scheme.lower(), "")
+    address = id if is_iri(id) else prefix + id
+    if not is_iri(address):
+        yield f"{iri(entity)} {iri(DCTERMS + 'identifier')} {string(f'{scheme}:{id}')} ."
+        return
+    sure = score >= 0.95
+    if EntityType(type) in _CONCEPTS:
+        same = SKOS + ("exactMatch" if sure else "closeMatch")
+    else:
+        same = SCHEMA + "sameAs" if sure else "http://www.w3.org/2000/01/rdf-schema#seeAlso"
+    yield f"{iri(entity)} {iri(same)} {iri(address)} ."
+    yield f"{iri(entity)} {kgb('groundedIn')} {iri(address)} ."
+
+
+def extractor(uid: str, name: str, version: str | None = None) -> Iterator[str]:
+    """Say that a program, or a named part of it, finds mentions."""
+    yield f"{iri(uid)} {_A} {kgb('Extractor')} ."
+    yield f"{iri(uid)} {iri(SCHEMA + 'name')} {string(name)} ."
+    if version:
+        yield f"{iri(uid)} {iri(SCHEMA + 'softwareVersion')} {string(version)} ."
+
+
+def run(uid: str, *, config: str, software: str, inputs: list[str]) -> Iterator[str]:
+    """Say what made the statements: which program, how it was set, and what it read."""
+    yield f"{iri(uid)} {_A} {kgb('ExtractionRun')} ."
+    yield f"{iri(uid)} {kgb('configHash')} {string(config)} ."
+    yield f"{iri(uid)} {iri(PROV + 'wasAssociatedWith')} {iri(software)} ."
+    for file in inputs:
+        yield f"{iri(uid)} {iri(PROV + 'used')} {iri(file)} ."
+
+
+def input_file(uid: str, *, name: str, sha256: str, papers: int) -> Iterator[str]:
+    """Say which file was read: its name, its hash and how many papers it held."""
+    yield f"{iri(uid)} {_A} {iri(PROV + 'Entity')} ."
+    yield f"{iri(uid)} {iri(SCHEMA + 'name')} {string(name)} ."
+    yield f"{iri(uid)} {kgb('sha256')} {string(sha256)} ."
+    yield f"{iri(uid)} {kgb('paperCount')} {integer(papers)} ."
