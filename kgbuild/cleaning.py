@@ -22,6 +22,7 @@ _PREFIX = re.compile(
     r"|(?:ABSTRACT\s+|Abstract)(?=[A-Z][a-z ]))"
 )
 _TAIL = re.compile(
+    r"\s*\((?i:PsycINFO) Database Record.{0,250}$|"
     r"(?:(?<=[.!?)])|(?<=\s))\s*(?:©|\(c\)\s|\(C\)\s|Copyright\b)[^\n]{0,60}?\b(?:19|20)\d\d\b"
     r"[^\n]{0,250}$"
 )

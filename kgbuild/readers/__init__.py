@@ -7,13 +7,20 @@ from kgbuild.errors import UnknownNameError
 from kgbuild.readers import (
     arxiv_daily,
     arxiv_kaggle,
+    bibtex,
     crossref,
+    endnote,
+    excel,
     hf_daily,
     jsonl,
     listing,
+    nbib,
     openalex,
+    ris,
     s2orc,
     semantic_scholar,
+    table,
+    web_of_science,
 )
 from kgbuild.records import Dropped, Paper
 
@@ -45,7 +52,14 @@ READERS: dict[str, Reader] = {
     "crossref": crossref.CROSSREF,
     "csl-json": crossref.CSL,
     "arxiv-daily": arxiv_daily.READER,
+    "nbib": nbib.READER,
+    "endnote": endnote.READER,
+    "web-of-science": web_of_science.READER,
+    "ris": ris.READER,
+    "bibtex": bibtex,
+    "excel": excel.READER,
     "jsonl": jsonl.READER,
+    "csv": table.READER,
     "listing": listing,
 }
 

@@ -1,0 +1,207 @@
+"""CSV and TSV with a header: the columns are found by their names, whoever exported them."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from kgbuild.errors import UnreadableInputError
+from kgbuild.readers.columns import Columns, authors_of, find_columns
+from kgbuild.readers.decoding import Found, decoded, lines, too_long, utf8_head
+from kgbuild.readers.fields import Fields, paper
+from kgbuild.readers.html import PUBLISHED
+from kgbuild.records import Dropped
+
+DELIMITERS = ",;\t|"
+#: A header may stand below so many lines of other things.
+PREAMBLE = 20
+#: A quoted field that does not close within so many lines is broken.
+ROW_LINES = 200
+
+_SUFFIXES = (".csv", ".tsv", ".tab")
+
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class TableReader:
+    """A reader of tables; `columns` names columns by hand, as in {"title": "Working title"}."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    SUMMARY: str = (
+        "CSV and TSV: columns by name (IEEE, Springer, Embase, Scopus, Web of Science, Zotero, "
+        "PubMed), or --column title=NAME"
+    )
+
+    def knows(self, head: bytes, name: str) -> bool:
+        """Say whether a file is called like a table, or has a header with known columns."""
+        if name.lower().endswith(_SUFFIXES):
+            return True
+        text = utf8_head(head).decode("utf-8", "ignore")
+        top = [(number, line) for number, line in enumerate(text.splitlines()[:PREAMBLE], 1)]
+        header = _header(top, self.columns)
+        return header is not None and header.columns.strong
+
+    def read(self, stream: BinaryIO, name: str) -> Found:
+        """Yield the papers of a table."""
+        return decoded(self._papers, stream, name)
+
+    def _papers(self, stream: BinaryIO, name: str) -> Found:
+        numbered = lines(stream)
+        top: list[tuple[int, str]] = []
+        for number, line in numbered:
+            if line is None:
+                yield too_long(f"{name}:{number}")
+                continue
+            top.append((number, line))
+            if len(top) >= PREAMBLE:
+                break
+        header = _header(top, self.columns)
+        if header is None:
+            raise UnreadableInputError(
+                name,
+                "a header with a column for the title",
+                top[0][1] if top else "",
+                "name it with --column title=NAME",
+            )
+        for number, line in top[: header.index]:
+            if line.strip():
+                yield Dropped(f"{name}:{number}", line[:80], "a line above the header")
+        rest = _rest(top[header.index + 1 :], numbered)
+        for found in _rows(rest, header.delimiter, name):
+            if isinstance(found, Dropped):
+                yield found
+            else:
+                number, row = found
+                yield from of_row(row, header.columns, name, f"{name}:{number}")
+
+
+@dataclass(frozen=True)
+class _Header:
+    index: int
+    delimiter: str
+    columns: Columns
+
+
+def _rest(
+    ahead: list[tuple[int, str]], numbered: Iterable[tuple[int, str | None]]
+) -> Iterator[tuple[int, str | None]]:
+    yield from ahead
+    yield from numbered
+
+
+def _header(top: Sequence[tuple[int, str]], chosen: Mapping[str, str]) -> _Header | None:
+    """Find the header among the first lines, and what stands between its columns."""
+    best: _Header | None = None
+    for index, (_, line) in enumerate(top):
+        for delimiter in DELIMITERS:
+            if delimiter not in line and (index or delimiter != ","):
+                continue
+            names = _parsed([line], delimiter)
+            columns = find_columns(names or [], chosen)
+            if columns and (best is None or columns.rank > best.columns.rank):
+                best = _Header(index, delimiter, columns)
+        if best and best.columns.strong:
+            break
+    return best
+
+
+def _parsed(text: list[str], delimiter: str) -> list[str] | None:
+    try:
+        rows = list(csv.reader(text, delimiter=delimiter))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
+
+
+def _rows(
+    numbered: Iterator[tuple[int, str | None]], delimiter: str, name: str
+) -> Iterator[Row | Dropped]:
+    """Put the lines of a row together; a quote that never closes costs its own line."""
+    csv.field_size_limit(1 << 24)
+    waiting: list[tuple[int, str]] = []
+    again: list[tuple[int, str]] = []
+    quotes = 0
+    ended = False
+    while True:
+        if again:
+            number, line = again.pop()
+        else:
+            number, text = next(numbered, (0, None))
+            if text is None and number:
+                yield too_long(f"{name}:{number}")
+                continue
+            ended, line = text is None, text or ""
+        if not ended:
+            if not waiting and not line.strip():
+                continue
+            waiting.append((number, line))
+            quotes += line.count('"')
+            if quotes % 2 and len(waiting) < ROW_LINES:
+                continue
+        if quotes % 2 and waiting:
+            first, broken = waiting[0]
+            yield Dropped(f"{name}:{first}", broken[:80], "a quote that does not close")
+            again += reversed(waiting[1:])
+            ended = False
+        elif waiting:
+            yield from _row(waiting, delimiter, name)
+        waiting, quotes = [], 0
+        if ended and not again:
+            return
+
+
+def _row(waiting: list[tuple[int, str]], delimiter: str, name: str) -> Iterator[Row | Dropped]:
+    number = waiting[0][0]
+    row = _parsed([line + "\n" for _, line in waiting], delimiter)
+    if row is None:
+        yield Dropped(f"{name}:{number}", waiting[0][1][:80], "a row that is no valid CSV")
+    elif any(cell.strip() for cell in row):
+        yield number, row
+
+
+def of_row(row: Sequence[str], columns: Columns, name: str, where: str) -> Found:
+    """Find the fields of a paper in the cells of a row."""
+
+    def cell(role: str) -> str | None:
+        for index in columns.places.get(role, ()):
+            if index < len(row) and row[index].strip():
+                return row[index]
+        return None
+
+    if "title" not in columns.places:
+        shown = next((each for each in row if each.strip()), "")[:80]
+        yield Dropped(where, shown, "no column for the title; name it with --column title=NAME")
+        return
+    if len(row) > columns.width + 1:
+        shown = (cell("title") or "")[:80]
+        yield Dropped(where, shown, "more cells than the header has", counts=False)
+    yield from paper(
+        Fields(
+            title=cell("title"),
+            abstract=cell("abstract"),
+            source_id=cell("id"),
+            date=cell("date"),
+            year=cell("year") or cell("date"),
+            authors=authors_of(cell("authors") or "", glued=columns.glued_authors),
+            venue=cell("venue"),
+            url=cell("url"),
+            doi=cell("doi"),
+            arxiv_id=_arxiv(cell("arxiv_id"), cell("url"), cell("id")),
+        ),
+        name,
+        where,
+        steps=PUBLISHED,
+    )
+
+
+def _arxiv(given: str | None, url: str | None, source_id: str | None) -> str | None:
+    if given:
+        return given
+    return next(
+        (text for text in (url, source_id) if text and re.search("arxiv", text, re.I)), None
+    )
+
+
+READER = TableReader()
