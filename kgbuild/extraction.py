@@ -31,14 +31,15 @@ DOMAINS = {
 LEFT_OUT = {"paper": "string", "what": "string", "reason": "string"}
 
 #: Keys that name nothing by themselves.
-BARE = frozenset(
+_BARE_WORDS = (
     "model method framework approach dataset benchmark task metric system algorithm architecture "
     "technique network data baseline pipeline the it our llm llms largelanguagemodel ai ml agent "
     "transformer attention deeplearning machinelearning neuralnetwork training inference paper "
     "artificialintelligence generativeai visionlanguagemodel vlm lvlm mllm lmm plm languagemodel "
     "foundationmodel multimodallargelanguagemodel pretrainedlanguagemodel dnn deepneuralnetwork "
-    "reasoning stateoftheart sota code experiment result".split()
+    "reasoning stateoftheart sota code experiment result"
 )
+BARE = frozenset(_BARE_WORDS.split())
 
 
 class Extraction(NamedTuple):

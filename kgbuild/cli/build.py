@@ -69,8 +69,9 @@ def summary(graph: KnowledgeGraph, seconds: float) -> str:
         f"took      {seconds:>8.1f} s, {read['kept'] / max(seconds, 1e-9):.0f} papers a second",
         f"graph     {graph.path}",
         "",
-        "next:  kgbuild show {0}   kgbuild page {0} -o page.html   "
-        'kgbuild query {0} "SELECT ..."'.format(graph.path),
+        f"next      kgbuild show {graph.path}",
+        f"          kgbuild page {graph.path} -o page.html",
+        f"          kgbuild query {graph.path} 'SELECT ?entity WHERE {{ ?paper kgb:uses ?entity }}'",
     ]
     return "\n".join(lines)
 

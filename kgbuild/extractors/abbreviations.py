@@ -11,7 +11,7 @@ from kgbuild.extractors.kinds import type_of_phrase
 from kgbuild.nlp import SPANS, Component, add_spans, span_at
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc
 
 BRACKET = re.compile(r"\(([^()]{2,90})\)")
 SHORT = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9][\w.\-+/&]{0,14}$")

@@ -1,6 +1,7 @@
 """Find the names that the paper itself coins: "we propose X", "X: ..." in the title, "X, a ..."."""
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kgbuild.extractors.abbreviations import BARE
@@ -10,25 +11,33 @@ from kgbuild.nlp import SPANS, Component, add_spans, span_at
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-#: A word that no dictionary holds: two capitals, or a capital or letter with a digit.
+#: Code points after a name in which the noun that tells its type is looked for.
+NEAR = 120
+CERTAIN, LIKELY = 0.8, 0.7
+
+#: A word as names have it; `SHAPED` asks for two capitals, or a letter and a digit.
 NAME = r"(?:[A-Za-z0-9]+(?:[-+.][A-Za-z0-9]+)*\+*)"
 SHAPED = re.compile(r"^(?=.*[A-Za-z])(?:.*[A-Z].*[A-Z]|.*[A-Za-z].*\d|.*\d.*[A-Z]|[a-z]+[A-Z])")
 COINING = re.compile(
-    r"\b(?:we|paper|work|study|article)\b[^.;]{0,60}?\b"
-    r"(?:propos|introduc|present|develop|releas|design|construct|creat|build|built|contribut|curat|describ)\w*\b"
-    r"(?P<rest>[^.;]{0,160})",
-    re.I,
+    r"\b(?:we|paper|work|study|article)\b[^.;]{0,60}?\b(?:propos|introduc|present|develop|releas"
+    r"|design|construct|creat|build|built|contribut|curat|describ)\w*\b(?P<rest>[^.;]{0,160})",
+    re.IGNORECASE,
 )
 NAMED = re.compile(
-    rf"\b(?:called|named|dubbed|termed|coined|namely|denoted as)\s+(?:as\s+)?[\"'“‘`]*(?P<name>{NAME})",
-    re.I,
+    r"\b(?:called|named|dubbed|termed|coined|namely|denoted as)\s+(?:as\s+)?[\"'“‘`]*"
+    rf"(?P<name>{NAME})",
+    re.IGNORECASE,
 )
-TITLE = re.compile(rf"^(?P<name>[\w.+-]+(?: [\w.+-]+)?)(?:\s*\([^)]*\))?\s*[:\u2013\u2014]\s")
+TITLE = re.compile(r"^(?P<name>[\w.+-]+(?: [\w.+-]+)?)(?:\s*\([^)]*\))?\s*[:\u2013\u2014]\s")
 NOT_NAMES = re.compile(
-    r"^(?:\d+(?:st|nd|rd|th|[DKMBx%]|-shot|-bit|-way|-hop|-step|-fold)?|[\d.,-]+|[A-Z]|(?:pre|non|multi|co|sub|semi)-.*|"
-    r"[A-Za-z]+-(?:based|driven|guided|aware|of|level|style|like|specific|free|agnostic|generated|powered|enhanced|augmented|as|in)(?:-.*)?"
-    r"|I|II|III|IV|RGB|USA|US|UK|EU|API|APIs|CPU|GPU|GPUs|QA|NLP|CV|URL|PDF|HTML|JSON|SQL|IoT|RL|SOTA|arXiv|GitHub|OpenAI|COVID-19|ICLR|NeurIPS|ACL|EMNLP|CVPR|3D|2D|4D|Top-\d|K|"
-    r"(?:GPT|LLM|VLM|MLLM|AI)s?)$"
+    r"""^(?:\d+(?:st|nd|rd|th|[DKMBx%]|-shot|-bit|-way|-hop|-step|-fold)?|[\d.,-]+|[A-Z]
+    |(?:pre|non|multi|co|sub|semi)-.*
+    |[A-Za-z]+-(?:based|driven|guided|aware|of|level|style|like|specific|free|agnostic|generated
+        |powered|enhanced|augmented|as|in)(?:-.*)?
+    |I|II|III|IV|RGB|USA|US|UK|EU|APIs?|CPU|GPUs?|QA|NLP|CV|URL|PDF|HTML|JSON|SQL|IoT|RL|SOTA
+    |arXiv|GitHub|OpenAI|COVID-19|ICLR|NeurIPS|ACL|EMNLP|CVPR|[234]D|Top-\d|K
+    |(?:GPT|LLM|VLM|MLLM|AI)s?)$""",
+    re.VERBOSE,
 )
 
 
@@ -42,29 +51,31 @@ def is_name(word: str) -> bool:
 
 
 def coined_names(title: str, abstract: str) -> dict[str, str]:
-    """Give the names that a paper coins, with the type that the words beside them suggest."""
+    """Give the names that a paper coins, with the type that the words beside them suggest.
+
+    >>> coined_names("SpinQuant: learned rotations", "SpinQuant, a method, rotates. We build QBench.")
+    {'SpinQuant': 'Method', 'QBench': 'Dataset'}
+    """
     found: dict[str, str] = {}
-    if (head := TITLE.match(title)) and (is_name(head["name"]) or " " not in head["name"]):
+    head = TITLE.match(title)
+    if head and (is_name(head["name"]) or " " not in head["name"]):
         name = head["name"]
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", abstract) and not name.islower():
-            found[name] = ""
+        use = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", abstract)
+        if use and not name.islower():
+            before, after = abstract[max(0, use.start() - 60) : use.start()], abstract[use.end() :]
+            found[name] = type_of_name(name, before, after[:NEAR])
     for sentence in COINING.finditer(abstract):
-        rest, at = sentence["rest"], sentence.start("rest")
-        hit = NAMED.search(rest) or next(
-            (m for m in re.finditer(rf"(?<![\w-])(?P<name>{NAME})", rest) if is_name(m["name"])),
-            None,
-        )
+        rest = sentence["rest"]
+        hit = NAMED.search(rest) or _first_name(rest)
         if hit and (is_name(hit["name"]) or hit["name"][:1].isupper()):
-            found[hit["name"]] = type_of_name(
-                hit["name"], rest[: hit.start()], abstract[at + hit.end("name") :][:120]
-            )
-    for name, kind in found.items():
-        if not kind:
-            at = abstract.find(name)
-            found[name] = type_of_name(
-                name, abstract[max(0, at - 60) : at], abstract[at + len(name) :][:120]
-            )
+            after = abstract[sentence.start("rest") + hit.end("name") :][:NEAR]
+            found[hit["name"]] = type_of_name(hit["name"], rest[: hit.start()], after)
     return found
+
+
+def _first_name(text: str) -> re.Match[str] | None:
+    names = re.finditer(rf"(?<![\w-])(?P<name>{NAME})", text)
+    return next((name for name in names if is_name(name["name"])), None)
 
 
 def create() -> Component:
@@ -73,36 +84,26 @@ def create() -> Component:
     def coined(doc: "Doc") -> "Doc":
         title_end: int = doc.user_data["title_end"]
         names = coined_names(doc.text[:title_end], doc.text[title_end + 1 :])
-        short_of = {short: long for short, long in doc._.abbreviations}
-        for name in list(names):
-            if name in short_of:
-                names[short_of[name]] = names[name]
+        long_of = dict(doc._.abbreviations)
+        names.update({long_of[name]: kind for name, kind in names.items() if name in long_of})
         doc.user_data["coined"] = {name.lower() for name in names}
         known = {span.text: span.label_ for span in doc.spans[SPANS]}
-        found: list[Span | None] = []
-        for name, kind in names.items():
-            for use in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-]\w)", doc.text):
-                found.append(
-                    span_at(
-                        doc, *use.span(), known.get(name, kind), extractor="coined", confidence=0.8
-                    )
-                )
-        add_spans(doc, [span for span in found if span is not None])
-        _add_models(doc)
+        found = [
+            span_at(doc, *use.span(), known.get(name, kind), extractor="coined", confidence=CERTAIN)
+            for name, kind in names.items()
+            for use in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-]\w)", doc.text)
+        ]
+        add_spans(doc, filter(None, found))
+        add_spans(doc, filter(None, _models(doc)))
         return doc
 
     return coined
 
 
-def _add_models(doc: "Doc") -> None:
-    """Names of well-known families with a version or size: GPT-4o, Qwen2.5-7B."""
-    found = []
+def _models(doc: "Doc") -> "Iterator[Span | None]":
+    """Find names of well-known families with a version or size: GPT-4o, Qwen2.5-7B."""
     for use in re.finditer(rf"(?<![\w-]){NAME}(?: \d+(?:\.\d+)?[BM]?)?(?![\w-])", doc.text):
         name = use.group()
-        if (
-            is_name(name.split()[0])
-            and MODEL_NAME.search(name)
-            and not re.match(r"^[\d.]+[BMK]$", name)
-        ):
-            found.append(span_at(doc, *use.span(), "Model", extractor="coined", confidence=0.7))
-    add_spans(doc, [span for span in found if span is not None])
+        size_only = re.match(r"^[\d.]+[BMK]$", name)
+        if is_name(name.split()[0]) and MODEL_NAME.search(name) and not size_only:
+            yield span_at(doc, *use.span(), "Model", extractor="coined", confidence=LIKELY)

@@ -23,55 +23,54 @@ HEADS = {
 }
 TYPE_OF_HEAD = {word: kind for kind, words in HEADS.items() for word in words.split()}
 
-DATASET = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?suites?|leaderboards?|test ?beds?)"
-MODEL = (
-    r"(?:(?:large |small |foundation |language |vision |embedding |reward )+models?|models?|LLMs?)"
-)
-METRIC = r"(?:metrics?|scores?|measures?)"
-METHOD = (
-    r"(?:frameworks?|methods?|approach(?:es)?|algorithms?|systems?|architectures?|pipelines?"
-    r"|techniques?|strateg(?:y|ies)|modules?|mechanisms?|paradigms?|toolkits?|librar(?:y|ies)"
-    r"|agents?|networks?|optimizers?|schemes?|tools?)"
-)
 BY_NOUN = [
-    ("Dataset", re.compile(rf"\b{DATASET}\b", re.I)),
-    ("Metric", re.compile(rf"\b{METRIC}\b", re.I)),
-    ("Method", re.compile(rf"\b{METHOD}\b", re.I)),
-    ("Model", re.compile(rf"\b{MODEL}\b", re.I)),
+    (
+        "Dataset",
+        r"data ?sets?|benchmarks?|corpus|corpora|test ?suites?|leaderboards?|test ?beds?",
+    ),
+    ("Metric", r"metrics?|scores?|measures?"),
+    (
+        "Method",
+        r"frameworks?|methods?|approach(?:es)?|algorithms?|systems?|architectures?|pipelines?"
+        r"|techniques?|strateg(?:y|ies)|modules?|mechanisms?|paradigms?|toolkits?|librar(?:y|ies)"
+        r"|agents?|optimizers?|schemes?|tools?",
+    ),
+    ("Model", r"models?|LLMs?|networks?"),
 ]
+_NOUNS = [(type_, re.compile(rf"\b(?:{noun})\b", re.IGNORECASE)) for type_, noun in BY_NOUN]
 
 #: Names of concrete networks: a family's word and a version or a size.
 MODEL_NAME = re.compile(
-    r"^(?:(?:open)?chat)?(?:gpt|llama|qwen|mistral|mixtral|gemma|gemini|claude|deepseek|phi|falcon|"
-    r"vicuna|alpaca|opt|palm|bloom|pythia|olmo|t5|bert|roberta|deberta|electra|clip|blip|llava|vit|"
-    r"resnet|yolo|sam|whisper|dino|internvl|o[134])(?:$|[-\d.]|v\d)|(?:bert|gpt|llama|llava|clip|former|t5|vit)$"
-    r"|\d+(?:\.\d+)?[bm]$",
-    re.I,
+    r"""^(?:(?:open)?chat)?(?:gpt|llama|qwen|mistral|mixtral|gemma|gemini|claude|deepseek|phi|falcon
+    |vicuna|alpaca|opt|palm|bloom|pythia|olmo|t5|bert|roberta|deberta|electra|clip|blip|llava|vit
+    |resnet|yolo|sam|whisper|dino|internvl|o[134])(?:$|[-\d.]|v\d)
+    |(?:bert|gpt|llama|llava|clip|former|t5|vit)$
+    |\d+(?:\.\d+)?[bm]$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
 def type_of_phrase(phrase: str) -> str | None:
-    """Give the type that the last word of a long form makes of it.
+    """Give the type that the last telling word of a long form makes of it.
 
-    >>> type_of_phrase("Preference Learning via Database Feedback"), type_of_phrase("word error rate")
-    ('Method', 'Metric')
+    >>> type_of_phrase("Preference Learning via Database Feedback")
+    'Method'
+    >>> type_of_phrase("word error rate")
+    'Metric'
     """
-    words = [re.sub(r"s$", "", w) for w in re.findall(r"[a-z]+", phrase.lower())]
-    for word in reversed(words):
-        if kind := TYPE_OF_HEAD.get(word):
-            return kind
-    return None
+    words = [re.sub(r"s$", "", word) for word in re.findall(r"[a-z]+", phrase.lower())]
+    return next((TYPE_OF_HEAD[word] for word in reversed(words) if word in TYPE_OF_HEAD), None)
 
 
 def type_of_name(name: str, before: str, after: str) -> str:
     """Guess the type of a coined name from the noun beside it; most coined names are methods."""
-    if re.search(r"(?:bench|QA|Eval|Set|Corpus|DB)$", name, re.I):
+    if re.search(r"(?:bench|QA|Eval|Set|Corpus|DB)$", name, re.IGNORECASE):
         return "Dataset"
     near = re.match(
-        rf"[\s,]*(?:(?:is|as)\s+)?(?:an?|the|our|its)?\s*((?:[\w-]+[\s,]+){0, 7}[\w-]+)", after
+        r"[\s,]*(?:(?:is|as)\s+)?(?:an?|the|our|its)?\s*((?:[\w-]+[\s,]+){0,7}[\w-]+)", after
     )
     for text in (near.group(1) if near else "", " ".join(before.split()[-6:])):
-        hits = [(m.start(), kind) for kind, noun in BY_NOUN if (m := noun.search(text))]
+        hits = [(m.start(), kind) for kind, noun in _NOUNS if (m := noun.search(text))]
         if hits:
             return min(hits)[1]
     return "Model" if MODEL_NAME.search(name) else "Method"

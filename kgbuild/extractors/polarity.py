@@ -1,8 +1,8 @@
 """Say of each mention whether its sentence asserts, hedges or negates what the paper does with it.
 
-Rules over the words before and after the name; no parse. `negated`: the paper does without it, or
-denies it ("without X", "instead of X", "does not need X"). `hedged`: it may be so, or is left for
-later ("could be applied to X", "future work includes X"). A contrast ("unlike X") is neither.
+Rules over the words before and after the name; no parse. `negated`: the paper does without it
+("without X", "instead of X", "does not need X"). `hedged`: it may be so, or is left for later
+("could be applied to X", "future work includes X"). A contrast ("unlike X") is neither: X is there.
 """
 
 import re
@@ -13,76 +13,94 @@ from kgbuild.nlp import SPANS, Component
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-#: What may stand between the cue and the name: adjectives, a list, "the need for".
-_GAP = r"(?:[\s,]+(?:[\w\-+./]+)){0,5}?[\s\"'(\u201c\u2018]*$"
-_SHORT_GAP = r"(?:\s+(?:the|an?|any|additional|extra|explicit|costly|expensive|human|task-specific|external|further|using|use|need|for|of|to|requiring|relying|on|resorting|access|(?:[\w-]+-)?[\w-]+ed|having|or|and|heavy|large|prior|more)){0,6}\s+[\"'(\u201c\u2018]*$"
-NEGATED = [
-    re.compile(r"\bwithout" + _SHORT_GAP, re.I),
-    re.compile(
-        r"\b(?:instead of|rather than|in (?:place|lieu) of|as opposed to|no longer|free of|free from)"
-        + _SHORT_GAP,
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:avoid\w*|eliminat\w*|obviat\w*|bypass\w*|forgo\w*|eschew\w*|dispens\w* with|do(?:es)? away with|remov\w* the need (?:for|of))"
-        + _SHORT_GAP,
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:do(?:es)?|did|is|are|was|were|can|could|has|have)(?:\s+not|n't)\s+(?:\w+\s+){0,2}?(?:requir\w*|need\w*|us\w+|rely\w*|depend\w*|involv\w*|assum\w*|employ\w*|train\w*|appl\w+|based|access\w*|evaluat\w*|cover\w*|consider\w*|includ\w*)\b"
-        + _GAP,
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:requir\w*|need\w*|us(?:es?|ing)|with|involv\w*|assum\w*|there is|has|have|and)\s+(?:no|neither|nor|zero)"
-        + _SHORT_GAP,
-        re.I,
-    ),
-    re.compile(r"\bneither\s+(?:[\w\-]+\s+){0,3}$|\bnor" + _SHORT_GAP, re.I),
-    re.compile(r"^(?:no)\s+(?:additional |extra |explicit )?$", re.I),
-]
-NEGATED_AFTER = re.compile(
-    r"^(?:\s+[\w-]+){0,2}\s+(?:(?:is|are|was|were)\s+(?:not|no longer|never)\s+(?:required|needed|necessary|used|available|considered)|(?:is|are) unnecessary"
-    r"|(?:does|do|did|could|can)\s*(?:not|n't)\s+(?:help|apply|improve|work|transfer|hold))\b|^-free\b|^\s+free\b",
-    re.I,
+
+def _cues(*patterns: str) -> list[re.Pattern[str]]:
+    return [re.compile(pattern, re.IGNORECASE | re.VERBOSE) for pattern in patterns]
+
+
+#: Words that may stand between a cue and the name: up to five of any kind ...
+GAP = r"(?:[\s,]+[\w\-+./]+){0,5}? [\s\"'(\u201c\u2018]*$"
+#: ... or only such as belong to the name.
+OWN_GAP = r"""(?:\s+(?:
+    the|an?|any|additional|extra|explicit|costly|expensive|human|external|further|prior|more|large
+    |heavy|using|use|need|for|of|to|requiring|relying|on|resorting|access|having|or|and|their|its
+    |[\w-]+-specific|[\w-]+ed
+)){0,6} \s+ [\"'(\u201c\u2018]*$"""
+DO_NOT = r"\b(?:do|does|did|is|are|was|were|can|could|has|have)(?:\s+not|n't)\s+(?:\w+\s+){0,2}?"
+
+#: Negations of anything, before the name.
+NEGATED = _cues(
+    r"\bwithout" + OWN_GAP,
+    r"\b(?:instead\ of|rather\ than|in\ (?:place|lieu)\ of|as\ opposed\ to|no\ longer(?:\s+\w+)?)"
+    + OWN_GAP,
+    DO_NOT
+    + r"""(?:requir|need|us|rel|depend|involv|assum|employ|train|appl|bas|access|evaluat|cover
+    |consider|includ|contain|test|report)\w*\b"""
+    + GAP,
+    r"\b(?:requir\w*|need\w*|us(?:es?|ing)|with|involv\w*|assum\w*|there\ is|has|have|and)"
+    r"\s+(?:no|neither|nor|zero)" + OWN_GAP,
+    r"\bneither\s+(?:[\w\-]+\s+){0,3}$ | \bnor" + OWN_GAP,
+    r"^no\s+(?:additional\s|extra\s|explicit\s)?$",
 )
-HEDGED = [
-    re.compile(
-        r"\b(?:may|might|could|can potentially|would|should)\s+(?:also\s+|potentially\s+|further\s+|in principle\s+|easily\s+|then\s+)*(?:be\s+)?(?:\w+\s+){0,3}?(?:appl\w+|extend\w*|generali[sz]\w*|us\w+|benefit\w*|help\w*|enabl\w*|transfer\w*|adapt\w*|support\w*|inform\w*|serv\w+|lead\w*|improv\w*|replac\w*|integrat\w*|combin\w*|facilitat\w*|contribut\w*)\b"
-        + _GAP,
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:potential(?:ly)?|possible|feasible) (?:applicat\w+|use|usefulness|extensions?|benefits?|applicability)\s+(?:for|of|to|in|as|toward\w*)"
-        + _GAP,
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:promising|potential|possible) (?:for|as|candidates? for|directions? for|tools? for|alternatives? for)"
-        + _GAP,
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:future (?:work|research|directions?|studies)|in (?:the )?future|plan to|hope to|remains? to be|left (?:for|to)|pav\w+ the way|opens? (?:up )?(?:the door|new|avenues|a path|possibilities)|a step towards?|lays? the (?:groundwork|foundation))\b"
-        + r"(?:[\s,]+[\w\-+./]+){0,10}?[\s\"'(]*$",
-        re.I,
-    ),
-]
-HEDGED_AFTER = re.compile(
-    r"^(?:\s+[\w-]+){0,3}\s+(?:may|might|could|can potentially)\s+(?:also\s+|potentially\s+|further\s+)*(?:be|benefit|help|improve|serve|enable|offer|provide|reduce|play)\b",
-    re.I,
+#: Negations of a means; of a problem they say that it is solved ("avoids overfitting").
+NEGATED_MEANS = _cues(
+    r"""\b(?:avoid\w*|eliminat\w*|obviat\w*|bypass\w*|forgo\w*|eschew\w*|dispens\w*\ with
+    |do(?:es)?\ away\ with|free\ (?:of|from)|remov\w*\ the\ need\ (?:for|of))"""
+    + OWN_GAP,
 )
-#: "not only X but also Y", "no loss in X", "without loss of X": said with a negative word, meant as yes.
+NEGATED_AFTER = _cues(
+    r"""^(?:\s+[\w-]+){0,2}\s+(?:
+        (?:is|are|was|were)\s+(?:not|no\ longer|never)\s+(?:required|needed|necessary|used)
+        |(?:is|are)\ unnecessary
+        |(?:does|do|did|could|can)\s*(?:not|n't)\s+(?:help|apply|improve|work|transfer|hold)
+    )\b""",
+    r"^-free\b | ^\s+free\b",
+)
+HEDGED = _cues(
+    r"""\b(?:may|might|could|can\ potentially|would|should)\s+
+    (?:also\s+|potentially\s+|further\s+|in\ principle\s+|easily\s+|then\s+)*(?:be\s+)?
+    (?:\w+\s+){0,3}?(?:appl|extend|generali[sz]|us|benefit|help|enabl|transfer|adapt|support|inform
+    |serv|lead|improv|replac|integrat|combin|facilitat|contribut|carr)\w*\b"""
+    + GAP,
+    r"""\b(?:potential(?:ly)?|possible|feasible)\s+
+    (?:applicat\w+|use|usefulness|extensions?|benefits?|applicability)
+    \s+(?:for|of|to|in|as|toward\w*)"""
+    + GAP,
+    r"""\b(?:promising|potential|possible)\s+
+    (?:for|as|candidates?\ for|directions?\ for|tools?\ for|alternatives?\ for)"""
+    + GAP,
+    r"""\b(?:future\ (?:work|research|directions?|studies)|in\ (?:the\ )?future|plan\ to|hope\ to
+    |remains?\ to\ be|left\ (?:for|to)|pav\w+\ the\ way|a\ step\ towards?|lays?\ the\ groundwork
+    |opens?\ (?:up\ )?(?:the\ door|new|avenues|a\ path|possibilities))\b
+    (?:[\s,]+[\w\-+./]+){0,10}? [\s\"'(]*$""",
+)
+HEDGED_AFTER = _cues(
+    r"""^(?:\s+[\w-]+){0,3}\s+(?:may|might|could|can\ potentially)\s+
+    (?:also\s+|potentially\s+|further\s+)*
+    (?:be|benefit|help|improve|serve|enable|offer|provide|reduce|play)\b""",
+    r"^(?:\s+[\w-]+){0,3}\s+(?:is|are|remains?)\s+(?:left\ (?:for|to)|future\ work|planned)\b",
+)
+#: A sentence that opens so is about later as a whole.
+LATER = _cues(
+    r"^\s*(?:in\ (?:the\ )?(?:near\ )?future|next|as\ future\ work),?\s+we\ (?:will|plan|hope)"
+)
+#: Said with a negative word, meant as yes: "not only X", "no loss in X", "without sacrificing X".
 DOUBLE = re.compile(
-    r"\bnot (?:only|just|merely)\b|\bwithout (?:any |a )?(?:loss|degrad\w+|sacrific\w+|compromis\w+|hurting|harming|reducing|losing|drop|affecting|decreas\w*)\b|\bno (?:loss|drop|degradation)\b|\bcannot be (?:over|under)",
-    re.I,
+    r"\bnot (?:only|just|merely)\b|\bcannot be (?:over|under)"
+    r"|\b(?:without|no|little|minimal) (?:\w+ )?(?:loss|degrad|sacrific|compromis|hurt|harm|reduc"
+    r"|los|drop|affect|decreas)\w*",
+    re.IGNORECASE,
 )
 CLAUSE = re.compile(
-    r"[;:]\s|,\s(?:but|yet|while|whereas|and (?:we|it|they)|which|however|we)\s|\s(?:but|yet|whereas|although)\s"
+    r"[;:]\s|,\s(?:but|yet|while|whereas|and (?:we|it|they)|which|however|we)\s"
+    r"|\s(?:but|yet|whereas|although)\s"
 )
+CLAUSE_ENDS = re.compile(r"[,;]|\s(?:but|and)\s")
+#: Types of which "avoids X" means that X is a problem.
+PROBLEMS = {"Task", "Domain", "Metric"}
 
 
-def polarity_of(before: str, after: str) -> str:
+def polarity_of(before: str, after: str, type: str = "Method") -> str:  # noqa: A002
     """Give the polarity of a name from its sentence, up to it and after it.
 
     >>> polarity_of("We train the model without ", ".")
@@ -93,13 +111,17 @@ def polarity_of(before: str, after: str) -> str:
     'asserted'
     """
     clause = CLAUSE.split(before)[-1] if before.strip() else ""
-    after = re.split(r"[,;]|\s(?:but|and)\s", after)[0]
-    if not DOUBLE.search(clause):
-        if any(cue.search(clause) for cue in NEGATED) or NEGATED_AFTER.search(after):
-            return "negated"
-    if any(cue.search(clause) for cue in HEDGED) or HEDGED_AFTER.search(after):
+    after = CLAUSE_ENDS.split(after)[0]
+    negations = NEGATED if type in PROBLEMS else NEGATED + NEGATED_MEANS
+    if not DOUBLE.search(clause) and (_any(negations, clause) or _any(NEGATED_AFTER, after)):
+        return "negated"
+    if _any(LATER, before) or _any(HEDGED, clause) or _any(HEDGED_AFTER, after):
         return "hedged"
     return "asserted"
+
+
+def _any(cues: list[re.Pattern[str]], text: str) -> bool:
+    return any(cue.search(text) for cue in cues)
 
 
 def create() -> Component:
@@ -111,6 +133,7 @@ def create() -> Component:
             span._.polarity = polarity_of(
                 doc.text[sentence.start_char : span.start_char],
                 doc.text[span.end_char : sentence.end_char],
+                span.label_,
             )
         return doc
 

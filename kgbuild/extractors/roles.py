@@ -1,123 +1,130 @@
 """Decide what the paper does with each entity, from the words before its name and its place."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgbuild.nlp import SPANS, Component
+from ontology.terms import Role
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
+
+def _cue(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE | re.VERBOSE)
+
+
 #: Cue before the name, in the same sentence -> role, for these types. The last cue decides.
-CUES: list[tuple[str, str, re.Pattern[str]]] = [
+CUES: list[tuple[Role, set[str], re.Pattern[str]]] = [
     (
-        "comparesWith",
-        "Method Model",
-        re.compile(
-            r"\b(?:outperform\w*|surpass\w*|exceed\w*|compar(?:ed|ing|able|ison|e)\w*(?: (?:to|with|against))?"
-            r"|baselines?|better than|over(?: the)? (?:state|previous|prior|existing|strong)|than|unlike|versus|vs\.?"
-            r"|against|relative to|improv\w+ (?:over|upon)|competitive with)\b",
-            re.I,
+        Role.COMPARES_WITH,
+        {"Method", "Model"},
+        _cue(
+            r"""outperform\w*|surpass\w*|exceed\w*|baselines?|better\ than|than|unlike|versus|vs\.?
+            |compar(?:ed|ing|able|ison|e)\w*(?:\ (?:to|with|against))?|against|relative\ to
+            |over(?:\ the)?\ (?:state|previous|prior|existing|strong)
+            |improv\w+\ (?:over|upon)|competitive\ with"""
         ),
     ),
     (
-        "evaluatesOn",
-        "Dataset Metric Task",
-        re.compile(
-            r"\b(?:evaluat\w*|experiment\w*|benchmark\w*|results?|test\w*|assess\w*|validat\w*|perform\w*|achiev\w*"
-            r"|improv\w*|demonstrat\w*|outperform\w*|report\w*|gains?|state-of-the-art|scor\w+|reach\w*|attain\w*)\b",
-            re.I,
+        Role.EVALUATES_ON,
+        {"Dataset", "Metric"},
+        _cue(
+            r"""evaluat\w*|experiment\w*|benchmark\w*|results?|test\w*|assess\w*|validat\w*
+            |perform\w*|achiev\w*|improv\w*|demonstrat\w*|outperform\w*|report\w*|gains?
+            |state-of-the-art|scor\w+|reach\w*|attain\w*"""
         ),
     ),
     (
-        "uses",
-        "Method Model Dataset",
-        re.compile(
-            r"\b(?:us(?:e|es|ed|ing)|leverag\w*|employ\w*|adopt\w*|appl(?:y|ies|ied|ying)|utiliz\w*|utilis\w*|based on"
-            r"|built (?:up)?on|build(?:s|ing)? (?:up)?on|train\w*|fine-?tun\w*|via|through|with|combin\w*|integrat\w*"
-            r"|incorporat\w*|extend\w*|implement\w*|inspired by|analy[sz]\w*|investigat\w*|by)\b",
-            re.I,
+        Role.USES,
+        {"Method", "Model", "Dataset"},
+        _cue(
+            r"""us(?:e|es|ed|ing)|leverag\w*|employ\w*|adopt\w*|appl(?:y|ies|ied|ying)|utili[sz]\w*
+            |based\ on|built\ (?:up)?on|build(?:s|ing)?\ (?:up)?on|train\w*|fine-?tun\w*|via
+            |through|with|combin\w*|integrat\w*|incorporat\w*|extend\w*|implement\w*
+            |inspired\ by|analy[sz]\w*|investigat\w*|by"""
         ),
     ),
 ]
 PROPOSING = re.compile(
-    r"\b(?:we|paper|work|study)\b[^.;]{0,60}?\b(?:propos|introduc|present|develop|releas|design|construct|creat|contribut|curat)\w*",
-    re.I,
+    r"\b(?:we|paper|work|study)\b[^.;]{0,60}?\b(?:propos|introduc|present|develop|releas|design"
+    r"|construct|creat|contribut|curat)\w*",
+    re.IGNORECASE,
 )
-OWN = re.compile(r"\b(?:we|our|ours|this (?:paper|work|study|article)|here)\b", re.I)
-TESTED = re.compile(
-    r"\b(?:experiment\w*|outperform\w*|surpass\w*|state-of-the-art|sota|achiev\w*|improv\w*|results)\b",
-    re.I,
+#: Between "we propose" and a name: then the name is not what is proposed.
+TURNED_AWAY = _cue("for|to|with|on|using|based|by|via|of|from|in")
+OWN = _cue(r"we|our|ours|this\ (?:paper|work|study|article)|here")
+TESTED = _cue(
+    r"experiment\w*|outperform\w*|surpass\w*|state-of-the-art|sota|achiev\w*|improv\w*|results"
 )
-STUDIES = {"Task", "Domain"}
 #: Confidence of a role by how it was found; measured on annotated training papers.
 CERTAIN, CUED, PLACED = 0.9, 0.75, 0.6
+#: Code points between "we propose" and the name of what is proposed, at most.
+NEAR = 40
 
 
-def role_of(
-    span_type: str,
-    before: str,
-    sentence: str,
-    *,
-    coined: bool,
-    in_title: bool,
-    place: float,
-    tested: bool,
-) -> tuple[str, float]:
-    """Give a mention's role and how sure it is.
+class Place(NamedTuple):
+    """Where a mention stands, and what is known of its name and paper."""
 
-    `before` is the sentence up to the name, `place` how far down the abstract it stands (0..1),
-    `tested` whether the paper reports results at all.
+    coined: bool = False  #: the paper coins the name
+    in_title: bool = False  #: the name stands in the title too
+    down: float = 0.5  #: how far down the abstract, 0..1
+    tested: bool = True  #: the paper reports results at all
 
-    >>> role_of("Dataset", "We evaluate on ", "We evaluate on GLUE.", coined=False, in_title=False, place=0.9, tested=True)
-    ('evaluatesOn', 0.75)
+
+def role_of(type: str, before: str, sentence: str, place: Place) -> tuple[Role, float]:  # noqa: A002
+    """Give a mention's role and how sure it is; `before` is the sentence up to the name.
+
+    >>> role, _ = role_of("Dataset", "We evaluate on ", "We evaluate on GLUE.", Place())
+    >>> str(role)
+    'evaluatesOn'
     """
-    if coined and span_type not in STUDIES:
-        return "proposes", CERTAIN
-    own = bool(OWN.search(sentence)) or place > 0.6
+    if type == "Task":
+        return (Role.EVALUATES_ON if place.tested and place.in_title else Role.STUDIES), PLACED
+    own = bool(OWN.search(sentence)) or place.down > 0.6
+    if type == "Domain":
+        near = place.in_title or place.down < 0.5 or own
+        return (Role.STUDIES if near else Role.MENTIONS), PLACED
+    if place.coined:
+        return Role.PROPOSES, CERTAIN
     cue = PROPOSING.search(before)
-    if cue and len(before) - cue.end() < 40 and span_type in {"Method", "Model", "Dataset"} and not re.search(
-        r"\b(?:for|to|with|on|using|based|by|via|of|from|in)\b", before[cue.end() :]
-    ):  # fmt: skip
-        return "proposes", CUED
+    if cue and type != "Metric" and len(before) - cue.end() < NEAR:
+        if not TURNED_AWAY.search(before[cue.end() :]):
+            return Role.PROPOSES, CUED
     hits = [
         (hit[-1].end(), role)
         for role, types, pattern in CUES
-        if span_type in types.split() and (hit := list(pattern.finditer(before)))
+        if type in types and (hit := list(pattern.finditer(before)))
     ]
-    if span_type == "Task":
-        return ("evaluatesOn" if tested and in_title else "studies"), PLACED
-    if span_type == "Domain":
-        return ("studies", PLACED) if in_title or place < 0.5 or own else ("mentions", PLACED)
-    if hits and (own or in_title):
+    if hits and (own or place.in_title):
         return max(hits)[1], CUED
-    if span_type in {"Dataset", "Metric"}:
-        return ("evaluatesOn", PLACED) if place > 0.3 or own else ("mentions", PLACED)
-    return "uses", PLACED
+    if type in {"Dataset", "Metric"}:
+        return (Role.EVALUATES_ON if place.down > 0.3 or own else Role.MENTIONS), PLACED
+    return Role.USES, PLACED
 
 
 def create() -> Component:
     """Make the component."""
 
     def roles(doc: "Doc") -> "Doc":
-        coined: set[str] = doc.user_data.get("coined", set())
+        tested = bool(TESTED.search(doc.text))
         for span in doc.spans[SPANS]:
-            role, sure = _read(doc, span, coined)
-            span._.role = role
+            sentence = span.sent
+            before = doc.text[sentence.start_char : span.start_char]
+            role, sure = role_of(span.label_, before, sentence.text, _place(doc, span, tested))
+            span._.role = str(role)
             span._.confidence = round(span._.confidence * sure, 4)
         return doc
 
     return roles
 
 
-def _read(doc: "Doc", span: "Span", coined: set[str]) -> tuple[str, float]:
-    sentence, title_end = span.sent, doc.user_data["title_end"]
-    return role_of(
-        span.label_,
-        doc.text[sentence.start_char : span.start_char],
-        sentence.text,
-        coined=span.text.lower() in coined,
-        in_title=span.text.lower() in doc.text[:title_end].lower(),
-        place=max(0, span.start_char - title_end) / max(1, len(doc.text) - title_end),
-        tested=bool(TESTED.search(doc.text)),
+def _place(doc: "Doc", span: "Span", tested: bool) -> Place:
+    title_end: int = doc.user_data["title_end"]
+    name = span.text.lower()
+    return Place(
+        coined=name in doc.user_data.get("coined", ()),
+        in_title=name in doc.text[:title_end].lower(),
+        down=max(0, span.start_char - title_end) / max(1, len(doc.text) - title_end),
+        tested=tested,
     )

@@ -1,0 +1,22 @@
+"""What tests share: the real data beside the project where it is there, and small builders."""
+
+from pathlib import Path
+
+import pytest
+
+from kgbuild.records import Paper
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real listings and annotated papers; a fresh clone does not have it."""
+    if not SHARED.is_dir():
+        pytest.skip("the real data are not beside this clone")
+    return SHARED / "data"
+
+
+def paper(abstract: str, title: str = "A title", **fields: object) -> Paper:
+    """Make a paper of a text."""
+    return Paper(title, abstract, **fields)
