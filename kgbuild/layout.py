@@ -16,11 +16,11 @@ if TYPE_CHECKING:  # numpy is imported where it is used, so that `kgbuild --help
 
 SEED = 20
 GOLDEN_ANGLE = 2.399963229728653
-ASPECT = 1.35  # the map is wider than high
+ASPECT = 1.7  # the map is wider than high
 SAMPLE = 200  # nodes that push on each node, in an area too large to compare all pairs
 DENSE = 700  # nodes up to which all pairs are compared
 SMALL = 3  # core nodes of an area that is put with the other small ones
-LEAF_STEP = 7.0  # distance that one more leaf takes
+LEAF_STEP = 6.2  # distance that one more leaf takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,11 @@ def place(edges: "Ints", weights: "Floats", radii: "Floats") -> Layout:
     for number in range(int(area.max()) + 1):
         members = np.flatnonzero(area == number)
         at[members] = _inside(members, edges[inner], weights[inner], area, footprint)
-    at[core] += _pack(at, area, edges[inner], footprint)[area[core]]
+    placed = at[core] + _pack(at, area, edges[inner], footprint)[area[core]]
+    for _ in range(40):
+        if not _push_apart(placed, footprint[core], len(core)):
+            break
+    at[core] = placed
     _hang(at, parent, radii)
     leaves = parent >= 0
     area[leaves] = area[parent[leaves]]
@@ -95,7 +99,7 @@ def _hang(at: "Floats", parent: "Ints", radii: "Floats") -> None:
 
 
 def _areas(core: "Ints", edges: "Ints", weights: "Floats", count: int) -> "Ints":
-    """Number the communities of the core by size; the small ones share the last number."""
+    """Give each core node the number of its community, the largest first, all small ones last."""
     import networkx as nx
     import numpy as np
 
@@ -123,7 +127,8 @@ def _spiral(count: int, step: float) -> "Floats":
 
     rank = np.arange(count)
     turn, reach = rank * GOLDEN_ANGLE, step * np.sqrt(rank + 0.5)
-    return np.column_stack((np.cos(turn), np.sin(turn))) * reach[:, None]
+    points: Floats = np.column_stack((np.cos(turn), np.sin(turn))) * reach[:, None]
+    return points
 
 
 def _inside(
@@ -170,7 +175,8 @@ def _forces(at: "Floats", edges: "Ints", weights: "Floats", size: "Floats") -> "
         move -= at * 0.9 * np.sqrt(count) / 4  # keeps the area round
         length = np.maximum(np.hypot(*move.T), 1e-9)
         at = at + move * (np.minimum(length, heat * (1 - step / rounds) + 1.0) / length)[:, None]
-    return at - at.mean(axis=0)
+    middle: Floats = at - at.mean(axis=0)
+    return middle
 
 
 def _spread(at: "Floats", size: "Floats", rounds: int = 60) -> "Floats":
@@ -211,14 +217,21 @@ def _push_apart(at: "Floats", size: "Floats", window: int) -> bool:
     return bool(np.abs(moved).max() > 0.5)
 
 
+def _reach(at: "Floats", footprint: "Floats") -> float:
+    """Measure an area without its few farthest nodes, which may lie between other areas."""
+    import numpy as np
+
+    return float(np.quantile(np.hypot(*at.T) + footprint, 0.92))
+
+
 def _pack(at: "Floats", area: "Ints", edges: "Ints", footprint: "Floats") -> "Floats":
     """Find a centre for each area: linked areas near each other, none on another."""
     import numpy as np
 
     count = int(area.max()) + 1
-    reach = np.zeros(count)
-    inside = area >= 0
-    np.maximum.at(reach, area[inside], np.hypot(*at[inside].T) + footprint[inside])
+    reach = np.array(
+        [_reach(at[area == number], footprint[area == number]) for number in range(count)]
+    )
     if count == 1:
         return np.zeros((1, 2))
     pairs = np.sort(area[edges], axis=1)
@@ -228,11 +241,13 @@ def _pack(at: "Floats", area: "Ints", edges: "Ints", footprint: "Floats") -> "Fl
     if len(between):
         closeness = times / np.sqrt(reach[between[:, 0]] * reach[between[:, 1]])
         centre = _forces(centre, between, closeness, reach)
+    if np.ptp(centre[:, 1]) > np.ptp(centre[:, 0]):
+        centre = centre[:, ::-1].copy()
     centre *= np.array([ASPECT, 1.0])
-    room = reach + 14.0
+    room = reach + 6.0
     for step in range(400):
         if step < 260:  # draw together, the height more than the width
-            centre *= np.array([0.985, 0.975])
+            centre *= np.array([0.988, 0.972])
         if not _push_apart(centre, room, count) and step >= 260:
             break
     return centre

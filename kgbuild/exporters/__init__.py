@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kgbuild.errors import UnknownNameError
-from kgbuild.exporters import network_files, rdf
+from kgbuild.exporters import network_files, rdf, webpage
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
 
@@ -35,6 +35,7 @@ EXPORTERS: dict[str, Exporter] = {
     "turtle12": rdf.TURTLE12,
     "graphml": network_files.graphml,
     "gexf": network_files.gexf,
+    "html": webpage,
 }
 
 

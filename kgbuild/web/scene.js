@@ -1,0 +1,191 @@
+// Draws the map on any context with a canvas's words: base (areas, links, nodes), then the top
+// (what is emphasised, and labels that do not lie on each other).
+const scene = (() => {
+  const FONT = 'Inter, "Segoe UI", Roboto, "Noto Sans", system-ui, sans-serif';
+  const CHUNK = 900; // drawn between two looks at the clock
+  const self = { colours: {}, places: [] };
+
+  function dress() {
+    const style = getComputedStyle(document.documentElement);
+    const read = name => style.getPropertyValue(`--${name}`).trim();
+    for (const name of ['sea', 'land', 'shore', 'ink', 'soft', 'edge']) self.colours[name] = read(name);
+    self.colours.kinds = words.kinds.map((_, kind) => read(`kind-${kind}`));
+  }
+
+  // The areas that have a name, with what is shown of them.
+  function prepare() {
+    self.places = [];
+    if (state.hops) return;
+    const members = model.areas.map(() => []);
+    for (let node = 0; node < model.nodes; node++) if (state.shown[node]) members[model.area[node]].push(node);
+    const middle = (nodes, axis) => nodes.reduce((sum, node) => sum + axis[node], 0) / nodes.length;
+    self.places = model.areas.map((area, number) => ({ ...area, members: members[number] }))
+      .filter(area => area.node >= 0 && area.members.length > 3)
+      .map(area => ({ ...area, x: middle(area.members, model.x), y: middle(area.members, model.y) }))
+      .map(area => ({ ...area, reach: Math.sqrt(area.members.reduce((sum, node) => sum + (model.x[node] - area.x) ** 2 + (model.y[node] - area.y) ** 2, 0) / area.members.length) }))
+      .sort((one, two) => two.members.length - one.members.length || one.node - two.node);
+  }
+
+  const radius = (node, scale) => Math.max(1.3, model.size[node] * (scale < 1 ? Math.sqrt(scale) : Math.min(1.8, Math.sqrt(scale))));
+
+  function trace(context, node, x, y, r) {
+    const points = r < 2 ? null : dom.corners(words.kinds[model.kind[node]].shape, x, y, r);
+    if (points) {
+      points.forEach(([px, py], at) => (at ? context.lineTo(px, py) : context.moveTo(px, py)));
+      context.closePath();
+    } else {
+      context.moveTo(x + r, y);
+      context.arc(x, y, r, 0, 6.2832);
+    }
+  }
+
+  function* islands(context, view, width, height) {
+    const { land, shore } = self.colours;
+    for (const [colour, extra] of [[shore, 1.2], [land, 0]]) {
+      context.fillStyle = colour;
+      context.beginPath();
+      let drawn = 0;
+      for (let node = 0; node < model.nodes; node++) {
+        if (!state.shown[node]) continue;
+        const x = model.x[node] * view.k + view.x, y = model.y[node] * view.k + view.y;
+        const r = (model.size[node] + 44) * view.k + extra;
+        if (x < -r || y < -r || x > width + r || y > height + r) continue;
+        context.moveTo(x + r, y);
+        context.arc(x, y, r, 0, 6.2832);
+        if (++drawn % CHUNK === 0) { context.fill(); context.beginPath(); yield; }
+      }
+      context.fill();
+      yield;
+    }
+  }
+
+  // Links within an area are plain, those across areas faint: they would hide the map.
+  function* links(context, view, width, height) {
+    const near = Math.min(1, Math.max(0, (view.k - 0.3) / 1.2));
+    const crowd = state.drawn.length > 20000 ? 0.5 : 1;
+    context.strokeStyle = self.colours.edge;
+    context.lineWidth = Math.min(1.1, Math.max(0.5, view.k));
+    for (const across of [false, true]) {
+      context.globalAlpha = state.hops ? 0.5 : crowd * (across ? 0.13 + 0.2 * near : 0.5 + 0.2 * near);
+      context.beginPath();
+      let drawn = 0;
+      for (let link = 0; link < model.links; link++) {
+        if (!state.drawn[link]) continue;
+        const one = model.from[link], two = model.to[link];
+        const far = model.area[one] !== model.area[two];
+        if (far !== across || (far && model.predicate[link] === model.member && !state.hops)) continue;
+        const x1 = model.x[one] * view.k + view.x, y1 = model.y[one] * view.k + view.y;
+        const x2 = model.x[two] * view.k + view.x, y2 = model.y[two] * view.k + view.y;
+        if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > width && x2 > width) || (y1 > height && y2 > height)) continue;
+        context.moveTo(x1, y1);
+        context.lineTo(x2, y2);
+        if (++drawn % CHUNK === 0) { context.stroke(); context.beginPath(); yield; }
+      }
+      context.stroke();
+      yield;
+    }
+    context.globalAlpha = 1;
+  }
+
+  function* nodes(context, view, width, height) {
+    context.strokeStyle = self.colours.land;
+    context.lineWidth = 1;
+    const outlined = view.k > 0.35;
+    for (let kind = words.kinds.length; kind--;) {
+      context.fillStyle = self.colours.kinds[kind];
+      context.beginPath();
+      let drawn = 0;
+      for (let node = 0; node < model.nodes; node++) {
+        if (model.kind[node] !== kind || !state.shown[node]) continue;
+        const x = model.x[node] * view.k + view.x, y = model.y[node] * view.k + view.y;
+        if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
+        trace(context, node, x, y, radius(node, view.k));
+        if (++drawn % CHUNK === 0) { context.fill(); if (outlined) context.stroke(); context.beginPath(); yield; }
+      }
+      context.fill();
+      if (outlined) context.stroke();
+      yield;
+    }
+  }
+
+  function* base(context, view, width, height) {
+    context.globalAlpha = 1;
+    context.fillStyle = self.colours.sea;
+    context.fillRect(0, 0, width, height);
+    if (!state.hops) yield* islands(context, view, width, height);
+    yield* links(context, view, width, height);
+    yield* nodes(context, view, width, height);
+  }
+
+  function arrow(context, view, link, centre) {
+    const { from, to, kind, x, y } = model, one = from[link], two = to[link];
+    const x1 = x[one] * view.k + view.x, y1 = y[one] * view.k + view.y;
+    const x2 = x[two] * view.k + view.x, y2 = y[two] * view.k + view.y;
+    const length = Math.hypot(x2 - x1, y2 - y1) || 1, ux = (x2 - x1) / length, uy = (y2 - y1) / length;
+    const gap = radius(two, view.k) + 3, tipX = x2 - ux * gap, tipY = y2 - uy * gap;
+    context.strokeStyle = context.fillStyle = self.colours.kinds[kind[one === centre ? two : one]];
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(tipX - ux * 5, tipY - uy * 5);
+    context.stroke();
+    context.beginPath();
+    context.moveTo(tipX, tipY);
+    context.lineTo(tipX - ux * 7 - uy * 3.4, tipY - uy * 7 + ux * 3.4);
+    context.lineTo(tipX - ux * 7 + uy * 3.4, tipY - uy * 7 - ux * 3.4);
+    context.fill();
+  }
+
+  function emphasised(context, view) {
+    const { emphasis, centre } = state;
+    if (emphasis) {
+      context.lineWidth = 1.4;
+      for (const link of model.linksOf(centre)) if (state.drawn[link]) arrow(context, view, link, centre);
+    }
+    for (const node of emphasis ? model.bySize.filter(at => emphasis[at] && state.shown[at]) : [centre]) {
+      if (node < 0 || !state.shown[node]) continue;
+      context.beginPath();
+      trace(context, node, model.x[node] * view.k + view.x, model.y[node] * view.k + view.y, radius(node, view.k) + (node === centre ? 2 : 0));
+      context.fillStyle = self.colours.kinds[model.kind[node]];
+      context.fill();
+      context.lineWidth = node === centre ? 2.5 : 1;
+      context.strokeStyle = node === centre ? self.colours.ink : self.colours.land;
+      context.stroke();
+    }
+  }
+
+  function top(context, view, width, height) {
+    context.globalAlpha = 1;
+    context.lineJoin = 'round';
+    if (state.centre >= 0) emphasised(context, view);
+    labels.draw(context, view, width, height);
+  }
+
+  // The node under a point of the map, with some room for fingers.
+  function hit(x, y, scale) {
+    let best = -1, least = Infinity;
+    for (let node = 0; node < model.nodes; node++) {
+      if (!state.shown[node]) continue;
+      const dx = model.x[node] - x, dy = model.y[node] - y, reach = (Math.max(radius(node, scale), 7) + 4) / scale;
+      if (Math.abs(dx) > reach || Math.abs(dy) > reach) continue;
+      const distance = Math.hypot(dx, dy) - radius(node, scale) / scale;
+      if (distance < least && distance * scale < 8) { least = distance; best = node; }
+    }
+    return best;
+  }
+
+  // The view in which all that is shown fits into the room that no sheet covers.
+  function fitted(width, height, inset) {
+    let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity;
+    for (let node = 0; node < model.nodes; node++) {
+      if (!state.shown[node]) continue;
+      x0 = Math.min(x0, model.x[node]); x1 = Math.max(x1, model.x[node]);
+      y0 = Math.min(y0, model.y[node]); y1 = Math.max(y1, model.y[node]);
+    }
+    if (x1 < x0) return { k: 1, x: width / 2, y: height / 2 };
+    const free = height - inset.top - inset.bottom, edge = Math.min(56, width / 12);
+    const k = Math.min(1.9, (width - 2 * edge) / Math.max(1, x1 - x0), (free - 2 * edge) / Math.max(1, y1 - y0));
+    return { k, x: width / 2 - (x0 + x1) / 2 * k, y: inset.top + free / 2 - (y0 + y1) / 2 * k };
+  }
+
+  return Object.assign(self, { FONT, dress, prepare, radius, base, top, hit, fitted });
+})();
