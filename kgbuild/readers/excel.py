@@ -1,5 +1,7 @@
 """Excel workbooks (.xlsx): the first sheet with a header is read like a table."""
 
+import io
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -9,6 +11,9 @@ from kgbuild.readers.columns import Columns, find_columns
 from kgbuild.readers.decoding import Found
 from kgbuild.readers.table import PREAMBLE, of_row
 from kgbuild.records import Dropped
+
+PACKED_LIMIT = 1 << 27
+UNPACKED_LIMIT = 1 << 29
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ class ExcelReader:
             hint = 'install the extra: pip install "kgbuild[excel]"'
             raise UnreadableInputError(name, "a text format", "an Excel file", hint) from error
         try:
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+            packed = io.BytesIO(_limited(stream.read(PACKED_LIMIT + 1), name))
+            book = openpyxl.load_workbook(packed, read_only=True, data_only=True)
             yield from self._papers(book, name)
         except UnreadableInputError:
             raise
@@ -58,6 +64,16 @@ class ExcelReader:
         raise UnreadableInputError(
             name, "a header with a column for the title", "none", "name it with --column title=NAME"
         )
+
+
+def _limited(packed: bytes, name: str) -> bytes:
+    """Refuse a workbook that is too long, or that unpacks to far more than it says."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if len(packed) > PACKED_LIMIT or size > UNPACKED_LIMIT:
+        limit = f"at most {UNPACKED_LIMIT >> 20} MiB of tables"
+        raise UnreadableInputError(name, limit, f"{size:,} bytes", "save it as CSV")
+    return packed
 
 
 def _texts(sheet: Any) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kgbuild.cleaning import ABSTRACT_LIMIT, EDGES, TITLE_LIMIT, WRAPS, Step, clean, cut
+from kgbuild.cleaning import ABSTRACT_LIMIT, EDGES, MOJIBAKE, TITLE_LIMIT, WRAPS, Step, clean, cut
 from kgbuild.readers.tex import text_of_tex
 from kgbuild.records import Dropped, Paper
 
@@ -104,7 +104,7 @@ def _line(value: object) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    text, _ = clean(value, (WRAPS, EDGES))
+    text, _ = clean(value, (MOJIBAKE, WRAPS, EDGES))
     return text[:TITLE_LIMIT] or None
 
 
