@@ -79,8 +79,10 @@ def paper(
         yield f"{node} {iri(DCTERMS + 'isPartOf')} {series} ."
         yield f"{series} {_A} {kgb('Venue')} ."
         yield f"{series} {iri(SCHEMA + 'name')} {string(venue)} ."
-    if url:
-        yield f"{node} {iri(SCHEMA + 'url')} {iri(url) if is_iri(url) else string(url)} ."
+    if url and is_iri(url):
+        yield f"{node} {iri(SCHEMA + 'url')} {iri(url)} ."
+    elif url:  # an address that no RDF tool would read is still told, as a text
+        identifiers = (*identifiers, url)
     for identifier in identifiers:
         yield f"{node} {iri(DCTERMS + 'identifier')} {string(identifier)} ."
     if source:
