@@ -34,7 +34,7 @@ def to_networkx(graph: GraphFolder) -> "networkx.MultiDiGraph[str]":
             entity.uid, kind=str(entity.type), label=entity.label, papers=entity.papers,
             mentions=entity.mentions, alt_labels=" | ".join(entity.alt_labels), **first,
         )  # fmt: skip
-    sentence = {}
+    sentence: dict[str, str] = {}
     for evidence in graph.evidence:
         sentence.setdefault(evidence.assertion, evidence.sentence)
     for assertion in graph.assertions:

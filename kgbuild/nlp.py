@@ -1,15 +1,15 @@
-"""The one door to spaCy: how a paper becomes a `Doc`, and which attributes extractors write.
+r"""The one door to spaCy: how a paper becomes a `Doc`, and which attributes extractors write.
 
-A `Doc` holds `title + "\\n" + abstract`. Extractors write spans labelled with an entity type into
+A `Doc` holds `title + "\n" + abstract`. Extractors write spans labelled with an entity type into
 `doc.spans["kgbuild"]`, each with `span._.role`, `.polarity`, `.confidence`, `.extractor`; pairs of
 spans into `doc._.abbreviations` as (short form, long form); and the paper's domains into
 `doc._.domains` as (id, confidence, first, last code point of the sentence that speaks for it).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgbuild.records import Section
 
@@ -24,13 +24,14 @@ TOKEN = re.compile(r"\w+|[^\w\s]|\s+")
 
 #: A full stop after one of these ends no sentence.
 ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|etc|cf|vs|viz|resp|approx|w\.r\.t|a\.k\.a|Figs?|Eqs?|Secs?|Tabs?|Dr|Prof|Mr|Ms|St|No|Vol"
-    r"|Inc|Ltd|Corp|Jr|Sr|pp|U\.S|incl|esp)|(?<![\w.])[A-Z])\.$"
+    r"(?:\b(?:e\.g|i\.e|et al|etc|cf|vs|viz|resp|approx|w\.r\.t|a\.k\.a|Figs?|Eqs?|Secs?|Tabs?"
+    r"|Dr|Prof|Mr|Ms|St|No|Vol|Inc|Ltd|Corp|Jr|Sr|pp|U\.S|incl|esp)|(?<![\w.])[A-Z])\.$"
 )
 #: A sentence ends at . ? or ! with closing brackets or quotes, before white space and a fresh
 #: start, or, where the space was lost, between a word of two letters or more and a capital.
 BOUNDARY = re.compile(
-    r"[.?!][\"')\]\u2019\u201d]*(?:\s+(?=[\"'(\[\u2018\u201c$\\]?[A-Z0-9$\\\u0370-\u03ff\u4e00-\u9fff])"
+    r"[.?!][\"')\]\u2019\u201d]*(?:"
+    r"\s+(?=[\"'(\[\u2018\u201c$\\]?[A-Z0-9$\\\u0370-\u03ff\u4e00-\u9fff])"
     r"|(?<=[a-z)\]][a-z)\]][.?!])(?=[A-Z][a-z]+[\s,]))"
 )
 #: arXiv math is left whole when it is short; a stray $ (money) must not swallow sentences.
@@ -90,21 +91,20 @@ def blank() -> "Language":
 def document(title: str, abstract: str) -> "Doc":
     """Make the `Doc` of a paper: words, and sentences by our own rules; the title is the first."""
     import numpy as np
-    from spacy.attrs import SENT_START
 
     text = f"{title}\n{abstract}"
     doc = blank().make_doc(text)
     shift = len(title) + 1
     starts = {0, *(shift + start for start in sentence_starts(abstract))}
     offsets = doc.to_array("IDX").tolist() if len(doc) else []
-    flags = np.full((len(doc), 1), -1, dtype="int64")
+    flags: Any = np.full((len(doc), 1), -1, dtype="int64")
     pending = sorted(starts, reverse=True)
     for row, offset in enumerate(offsets):
         if pending and offset >= pending[-1]:
             flags[row] = 1
             while pending and offset >= pending[-1]:
                 pending.pop()
-    doc.from_array([SENT_START], flags.astype("uint64"))
+    doc.from_array(["SENT_START"], flags.astype("uint64"))
     doc.user_data["title_end"] = len(title)
     doc.spans[SPANS] = []
     return doc

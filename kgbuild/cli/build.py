@@ -71,7 +71,7 @@ def summary(graph: KnowledgeGraph, seconds: float) -> str:
         "",
         f"next      kgbuild show {graph.path}",
         f"          kgbuild page {graph.path} -o page.html",
-        f"          kgbuild query {graph.path} 'SELECT ?entity WHERE {{ ?paper kgb:uses ?entity }}'",
+        f"          kgbuild query {graph.path} 'SELECT ?what WHERE {{ ?paper kgb:uses ?what }}'",
     ]
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ from kgbuild.readers import READERS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The verb takes nothing."""
+    """Take nothing."""
 
 
 def run(args: argparse.Namespace) -> int:

@@ -53,7 +53,7 @@ def is_name(word: str) -> bool:
 def coined_names(title: str, abstract: str) -> dict[str, str]:
     """Give the names that a paper coins, with the type that the words beside them suggest.
 
-    >>> coined_names("SpinQuant: learned rotations", "SpinQuant, a method, rotates. We build QBench.")
+    >>> coined_names("SpinQuant: rotations", "SpinQuant, a method, rotates. We build QBench.")
     {'SpinQuant': 'Method', 'QBench': 'Dataset'}
     """
     found: dict[str, str] = {}

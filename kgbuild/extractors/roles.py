@@ -88,9 +88,9 @@ def role_of(type: str, before: str, sentence: str, place: Place) -> tuple[Role, 
     if place.coined:
         return Role.PROPOSES, CERTAIN
     cue = PROPOSING.search(before)
-    if cue and type != "Metric" and len(before) - cue.end() < NEAR:
-        if not TURNED_AWAY.search(before[cue.end() :]):
-            return Role.PROPOSES, CUED
+    between = before[cue.end() :] if cue else ""
+    if cue and type != "Metric" and len(between) < NEAR and not TURNED_AWAY.search(between):
+        return Role.PROPOSES, CUED
     hits = [
         (hit[-1].end(), role)
         for role, types, pattern in CUES
