@@ -1,9 +1,10 @@
 """Readers: each knows one format, and turns a stream of it into papers."""
 
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from typing import BinaryIO, Protocol
 
-from kgbuild.errors import UnknownNameError
+from kgbuild.errors import KgbuildError, UnknownNameError
 from kgbuild.readers import (
     acl_anthology,
     arxiv_daily,
@@ -50,6 +51,9 @@ class Reader(Protocol):
         """
 
 
+#: The entry points by which other packages bring readers of their own.
+GROUP = "kgbuild.readers"
+
 #: Every format there is; a file whose format is not given goes to the first that knows it.
 READERS: dict[str, Reader] = {
     "s2orc": s2orc.READER,
@@ -80,8 +84,22 @@ READERS: dict[str, Reader] = {
 }
 
 
+def readers() -> dict[str, Reader]:
+    """Return every reader by name: those that other packages bring come first, then ours."""
+    brought = {}
+    for point in entry_points(group=GROUP):
+        if point.name not in READERS:
+            try:
+                brought[point.name] = point.load()
+            except Exception as error:
+                problem = f"the reader {point.name!r} ({point.value}) cannot be loaded: {error}"
+                raise KgbuildError(problem) from error
+    return dict(sorted(brought.items())) | READERS
+
+
 def reader(name: str) -> Reader:
     """Find a reader by name."""
-    if name not in READERS:
-        raise UnknownNameError("reader", name, READERS)
-    return READERS[name]
+    known = readers()
+    if name not in known:
+        raise UnknownNameError("reader", name, known)
+    return known[name]

@@ -26,7 +26,7 @@ _BOMS = [
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_WINDOWS_LETTER = re.compile(rb"(?<=[A-Za-z ])[\x80-\xff](?=[A-Za-z ,.;])")
+_WINDOWS_LETTER = re.compile(rb"(?<=[A-Za-z\x80-\xff \n])[\x80-\xff](?=[A-Za-z\x80-\xff ,.;\r\n])")
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:
@@ -51,8 +51,8 @@ def encoding_of(head: bytes) -> tuple[str, int]:
 
 def _is_windows(head: bytes) -> bool:
     """Say whether a text has Latin letters of the Windows code page, and nothing of UTF-8."""
-    high = sum(byte > 127 for byte in head)
-    if high < 3:
+    high = len(head) - len(head.translate(None, bytes(range(128, 256))))
+    if high < 3 or high * 5 > len(head):
         return False
     text = head.decode("utf-8", "ignore")
     return text.isascii() and len(_WINDOWS_LETTER.findall(head)) * 10 >= high * 9

@@ -64,6 +64,14 @@ def arxiv_id_of_doi(doi: str | None) -> str | None:
     return arxiv_id_in(doi[16:]) if doi and doi.startswith("10.48550/arxiv.") else None
 
 
+def _year_of(arxiv_id: str | None) -> int | None:
+    """Read the year in which a paper came to arXiv off its id; the first came in 1991."""
+    if not arxiv_id:
+        return None
+    two = int(arxiv_id.rpartition("/")[2][:2])
+    return 1900 + two if "/" in arxiv_id and two >= 91 else 2000 + two
+
+
 def year_in(value: object) -> int | None:
     """Find a year from 1500 to 2100 in a number or a text."""
     match = _YEAR.search(str(value)) if isinstance(value, str | int | float) else None
@@ -189,17 +197,18 @@ def _kept(
 ) -> Paper:
     date = date_in(fields.date)
     doi = doi_in(fields.doi)
+    arxiv_id = arxiv_id_in(fields.arxiv_id) or arxiv_id_of_doi(doi)
     return Paper(
         title=title,
         abstract=abstract,
         source_id=_line(fields.source_id),
-        year=year_in(date) or year_in(fields.year),
+        year=year_in(date) or year_in(fields.year) or _year_of(arxiv_id),
         date=date,
         authors=tuple(names_in(fields.authors, split)),
         venue=_line(fields.venue),
         url=_line(fields.url),
         doi=doi,
-        arxiv_id=arxiv_id_in(fields.arxiv_id) or arxiv_id_of_doi(doi),
+        arxiv_id=arxiv_id,
         source=name,
         position=position,
     )

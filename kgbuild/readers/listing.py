@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from kgbuild.readers.decoding import Found, decoded, lines, too_long, utf8_head
+from kgbuild.readers.decoding import Found, decoded, encoding_of, lines, too_long, utf8_head
 from kgbuild.readers.fields import Fields, paper
 from kgbuild.records import Dropped
 
@@ -68,8 +68,11 @@ def knows(head: bytes, name: str) -> bool:
 
 def _is_binary(head: bytes, text: bytes) -> bool:
     controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in text[:4096])
+    if controls * 50 > len(text[:4096]):
+        return True
+    known, _ = encoding_of(head)
     lost = len(head[:4096]) - len(utf8_head(head[:4096]))
-    return controls * 50 > len(text[:4096]) or lost * 10 > len(head[:4096]) > 0
+    return known == "utf-8" and lost * 10 > len(head[:4096])
 
 
 def read(stream: BinaryIO, name: str) -> Found:

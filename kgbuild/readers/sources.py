@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from kgbuild.errors import NothingToReadError, UnreadableInputError
-from kgbuild.readers import READERS, Reader, reader
+from kgbuild.errors import NothingToReadError, UnknownNameError, UnreadableInputError
+from kgbuild.readers import Reader, readers
+from kgbuild.readers.columns import NAMES
+from kgbuild.readers.excel import ExcelReader
+from kgbuild.readers.table import TableReader
 from kgbuild.records import Dropped, Paper
 
 HEAD = 1 << 16
@@ -19,6 +22,12 @@ STANDARD_INPUT = "-"
 #: A member of an archive may unpack to this, and to so many times its packed size.
 UNPACKED_LIMIT = 1 << 36
 RATIO_LIMIT = 200
+#: So many reasons stand in an error that sums up.
+SHOWN = 3
+
+OFFICE = (".xlsx", ".xlsm")
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+EMPTY = "there is no file in the input"
 
 Progress = Callable[[int], None]
 Found = Iterator[Paper | Dropped]
@@ -78,12 +87,20 @@ def read_all(
 ) -> Found:
     """Read every paper of files and folders, and of standard input, which is called "-".
 
-    `progress` is told how many bytes were read since it was told last. An input that cannot be
-    read is one `Dropped`, unless there was no paper at all: then it is an error.
+    `columns` names the columns of tables by hand. `progress` is told how many bytes were read
+    since it was told last. An input that cannot be read is one `Dropped`, unless there was no
+    paper at all: then it is an error.
     """
-    sources = _walk(inputs)
-    chosen = reader(format) if format else None
-    return _stream(sources, chosen, dict(columns or {}), progress)
+    known = readers()
+    for role in columns or {}:
+        if role not in NAMES:
+            raise UnknownNameError("column", role, NAMES)
+    if columns:
+        known |= {"csv": TableReader(columns), "excel": ExcelReader(columns)}
+    if format is not None and format not in known:
+        raise UnknownNameError("reader", format, known)
+    chosen = [known[format]] if format else list(known.values())
+    return _stream(_walk(inputs), _Reading(chosen, format is not None, progress))
 
 
 def _walk(inputs: Sequence[Path | str]) -> list[_Source]:
@@ -109,20 +126,107 @@ def _is_shown(file: Path, root: Path) -> bool:
     return file.is_file() and not any(part.startswith((".", "__MACOSX")) for part in parts)
 
 
-def _stream(
-    sources: list[_Source],
-    chosen: Reader | None,
-    columns: dict[str, str],
-    progress: Progress | None,
-) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The readers to ask, whether the person chose one, and who hears of the bytes read."""
+
+    readers: Sequence[Reader]
+    chosen: bool
+    progress: Progress | None
+
+    def open(self, source: _Source) -> Found:
+        """Read a file, or standard input."""
+        try:
+            if source.path is None:
+                yield from self.read(sys.stdin.buffer, source.name)
+                return
+            with source.path.open("rb") as file:
+                yield from self.read(file, source.name)
+        except OSError as error:
+            problem = error.strerror or str(error)
+            raise UnreadableInputError(source.name, "a readable file", problem) from error
+
+    def read(self, file: BinaryIO, name: str) -> Found:
+        """Unpack what is packed, and read what is in it."""
+        stream = io.BufferedReader(Counted(file, self.progress), HEAD)
+        start = stream.peek(4)[:4]
+        if start[:2] == b"\x1f\x8b":
+            yield from self.unpack_gzip(stream, name)
+        elif start == b"PK\x03\x04" and file.seekable() and not name.lower().endswith(OFFICE):
+            yield from self.unpack_zip(file, name)
+        else:
+            yield from self.read_stream(stream, name, name)
+
+    def unpack_gzip(self, stream: BinaryIO, name: str) -> Found:
+        """Read a gzip file as what it holds."""
+        inner = name[:-3] if name.lower().endswith(".gz") else name
+        try:
+            with gzip.GzipFile(fileobj=stream) as unpacked:
+                limited = io.BufferedReader(Counted(unpacked, None, UNPACKED_LIMIT), HEAD)
+                yield from self.read_stream(limited, inner, name)
+        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+            raise UnreadableInputError(name, "a whole gzip file", str(error)) from error
+
+    def unpack_zip(self, file: BinaryIO, name: str) -> Found:
+        """Read the members of a zip archive in the order of their names."""
+        try:
+            with zipfile.ZipFile(file) as archive:
+                members = sorted(archive.infolist(), key=lambda member: member.filename)
+                for member in members:
+                    inner = Path(member.filename).name
+                    hidden = inner.startswith(".") or member.filename.startswith("__MACOSX")
+                    if not member.is_dir() and not hidden and inner:
+                        yield from self.read_member(archive, member, inner, f"{name}:{inner}")
+        except (*BROKEN_ZIP, OSError) as error:
+            raise UnreadableInputError(name, "a whole zip archive", str(error)) from error
+
+    def read_member(
+        self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, inner: str, shown: str
+    ) -> Found:
+        """Read one member; a broken one costs itself."""
+        limit = max(member.compress_size * RATIO_LIMIT, 1 << 20)
+        try:
+            with archive.open(member) as unpacked:
+                limited = io.BufferedReader(Counted(unpacked, None, limit), HEAD)
+                yield from self.read_stream(limited, inner, shown)
+        except BROKEN_ZIP as error:
+            yield Dropped(shown, "the whole member", f"it cannot be unpacked: {error}")
+        except (UnreadableInputError, NothingToReadError) as error:
+            yield Dropped(shown, "the whole member", str(error).removeprefix(f"{shown}: "))
+        if self.progress:
+            self.progress(member.compress_size)
+
+    def read_stream(self, stream: "io.BufferedReader[Counted]", name: str, source: str) -> Found:
+        """Find the reader for a stream, and let it read."""
+        head = stream.peek(HEAD)[:HEAD]
+        if not head.strip() and not stream.read(1 << 20).strip():
+            raise NothingToReadError(f"{source}: it is empty")
+        asked = (each for each in self.readers if self.chosen or each.knows(head, name))
+        found_reader = next(asked, None)
+        if found_reader is None:
+            hint = "" if b"\x00" in head else "name its format with --format"
+            raise UnreadableInputError(source, "a list of papers", _what(head), hint)
+        for found in found_reader.read(stream, source):
+            if isinstance(found, Paper) and found.source != source:
+                found = replace(found, source=source)
+            yield found
+
+
+def _stream(sources: list[_Source], reading: _Reading) -> Found:
     kept = 0
     problems: list[UnreadableInputError | NothingToReadError] = []
+    first_drops: list[Dropped] = []
     for source in sources:
         seen = 0
         try:
-            for found in _open(source, chosen, columns, progress):
-                kept += isinstance(found, Paper)
-                seen += isinstance(found, Paper) or found.counts
+            for found in reading.open(source):
+                if isinstance(found, Paper):
+                    kept += 1
+                    seen += 1
+                elif found.counts:
+                    seen += 1
+                    if len(first_drops) < SHOWN:
+                        first_drops.append(found)
                 yield found
             if not seen:
                 raise NothingToReadError(f"{source.name}: there is no paper in it")
@@ -131,111 +235,24 @@ def _stream(
             reason = str(error).removeprefix(f"{source.name}: ")
             yield Dropped(source.name, "the whole input", reason)
     if not kept:
-        raise _nothing(problems)
+        raise _nothing(problems, first_drops)
 
 
 def _nothing(
-    problems: list[UnreadableInputError | NothingToReadError],
+    problems: list[UnreadableInputError | NothingToReadError], drops: list[Dropped]
 ) -> UnreadableInputError | NothingToReadError:
     """Say in one line why there is no paper at all."""
-    if len(problems) == 1:
+    if len(problems) == 1 and not drops:
         return problems[0]
-    if not problems:
-        return NothingToReadError("there is no paper in the input; the ledger says why")
-    shown = "; ".join(str(problem) for problem in problems[:3])
-    more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
-    return NothingToReadError(f"there is no paper in the input: {shown}{more}")
-
-
-def _open(
-    source: _Source, chosen: Reader | None, columns: dict[str, str], progress: Progress | None
-) -> Found:
-    try:
-        if source.path is None:
-            yield from _read(sys.stdin.buffer, source.name, chosen, columns, progress)
-            return
-        with source.path.open("rb") as file:
-            yield from _read(file, source.name, chosen, columns, progress)
-    except OSError as error:
-        problem = error.strerror or str(error)
-        raise UnreadableInputError(source.name, "a readable file", problem) from error
-
-
-def _read(
-    file: BinaryIO,
-    name: str,
-    chosen: Reader | None,
-    columns: dict[str, str],
-    progress: Progress | None,
-) -> Found:
-    stream = io.BufferedReader(Counted(file, progress), HEAD)
-    start = stream.peek(4)[:4]
-    if start[:2] == b"\x1f\x8b":
-        yield from _of_gzip(stream, name, chosen, columns)
-    elif start == b"PK\x03\x04" and file.seekable() and not _is_office(name):
-        yield from _of_zip(file, name, chosen, columns)
-    else:
-        yield from _of_stream(stream, name, chosen, columns)
-
-
-def _is_office(name: str) -> bool:
-    return name.lower().endswith((".xlsx", ".xlsm"))
-
-
-def _of_gzip(stream: BinaryIO, name: str, chosen: Reader | None, columns: dict[str, str]) -> Found:
-    inner = name[:-3] if name.lower().endswith(".gz") else name
-    try:
-        with gzip.GzipFile(fileobj=stream) as unpacked:
-            limited = io.BufferedReader(Counted(unpacked, None, UNPACKED_LIMIT), HEAD)
-            yield from _of_stream(limited, inner, chosen, columns, source=name)
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-        raise UnreadableInputError(name, "a whole gzip file", str(error)) from error
-
-
-def _of_zip(file: BinaryIO, name: str, chosen: Reader | None, columns: dict[str, str]) -> Found:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = sorted(archive.infolist(), key=lambda member: member.filename)
-            for member in members:
-                inner = Path(member.filename).name
-                if member.is_dir() or member.filename.startswith("__MACOSX") or inner[0] == ".":
-                    continue
-                shown = f"{name}:{inner}"
-                limit = max(member.compress_size * RATIO_LIMIT, 1 << 20)
-                with archive.open(member) as unpacked:
-                    limited = io.BufferedReader(Counted(unpacked, None, limit), HEAD)
-                    yield from _of_stream(limited, inner, chosen, columns, source=shown)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableInputError(name, "a whole zip archive", str(error)) from error
-
-
-def _of_stream(
-    stream: "io.BufferedReader[Counted]",
-    name: str,
-    chosen: Reader | None,
-    columns: dict[str, str],
-    source: str | None = None,
-) -> Found:
-    """Find the reader for a stream, and let it read."""
-    source = source or name
-    head = stream.peek(HEAD)[:HEAD]
-    if not head.strip() and not stream.read(1 << 20).strip():
-        raise NothingToReadError(f"{source}: it is empty")
-    found_reader = chosen or detect(head, name)
-    if found_reader is None:
-        raise UnreadableInputError(
-            source, "a list of papers", _what(head), "name its format with --format"
-        )
-    del columns
-    for found in found_reader.read(stream, source):
-        if isinstance(found, Paper) and found.source != source:
-            found = replace(found, source=source)
-        yield found
+    reasons = [*map(str, problems), *(f"{drop.where}: {drop.reason}" for drop in drops)]
+    shown = "; ".join(reasons[:SHOWN])
+    more = f"; and {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""
+    return NothingToReadError(f"there is no paper in the input: {shown}{more}" if shown else EMPTY)
 
 
 def detect(head: bytes, name: str) -> Reader | None:
     """Find the first reader that knows a file by its first bytes and its name."""
-    return next((each for each in READERS.values() if each.knows(head, name)), None)
+    return next((each for each in readers().values() if each.knows(head, name)), None)
 
 
 def _what(head: bytes) -> str:

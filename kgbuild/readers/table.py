@@ -64,6 +64,11 @@ class TableReader:
                 top[0][1] if top else "",
                 "name it with --column title=NAME",
             )
+        missing = [self.columns[role] for role in self.columns if role not in header.columns.places]
+        if missing:
+            raise UnreadableInputError(
+                name, f"a column {missing[0]!r}", top[header.index][1], "see --column"
+            )
         for number, line in top[: header.index]:
             if line.strip():
                 yield Dropped(f"{name}:{number}", line[:80], "a line above the header")
