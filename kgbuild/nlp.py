@@ -59,7 +59,7 @@ def sentence_starts(text: str) -> list[int]:
 
 @cache
 def blank() -> "Language":
-    """Make the English pipeline that only splits words: `\\w+` or one other character."""
+    r"""Make the English pipeline that only splits words: `\w+` or one other character."""
     import spacy
     from spacy.tokens import Doc, Span
 

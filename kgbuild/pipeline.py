@@ -6,21 +6,19 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kgbuild import __version__, extraction, linking
-from kgbuild import extractors as extractor_table
+from kgbuild import extraction, linking, manifest
 from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
-from kgbuild.extractors import DEFAULT, EXTRACTORS
+from kgbuild.extractors import DEFAULT
 from kgbuild.folder import LEDGER, MANIFEST
 from kgbuild.graph import KnowledgeGraph
 from kgbuild.ledger import Ledger
 from kgbuild.readers.sources import read_all
 from kgbuild.records import Dropped, Paper
-from kgbuild.tables import COLUMNS, SCHEMA_VERSION
+from kgbuild.tables import COLUMNS
 from ontology import iris
 from ontology.terms import BASE_IRI
 
@@ -51,7 +49,7 @@ def build(
     """
     output = Path(output)
     check_output(output)
-    settings = _settings(tuple(extractors), base_iri)
+    settings = manifest.settings(tuple(extractors), base_iri)
     tell = progress or (lambda step, done: None)
     work = output.with_name(f".{output.name}.partial")
     try:
@@ -84,29 +82,6 @@ def check_output(output: Path) -> None:
         raise OutputError(f"{output}: expected a folder, got a file; name another with -o")
 
 
-def _settings(extractors: tuple[str, ...], base_iri: str) -> dict[str, Any]:
-    for name in extractors:
-        if name not in EXTRACTORS:
-            extractor_table.create((name,))  # raises the error that names the known ones
-    try:
-        iris.checked_base(base_iri)
-    except ValueError as error:
-        raise KgbuildError(f"--base-iri: {error}") from error
-    settings: dict[str, Any] = {
-        "kgbuild": __version__,
-        "schema": SCHEMA_VERSION,
-        "base_iri": base_iri,
-        "extractors": list(extractors),
-        "model": extractor_table.fingerprint(extractors),
-    }
-    settings["config"] = _hash(settings)[:16]
-    return settings
-
-
-def _hash(value: object) -> str:
-    return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 def _items(
     inputs: Sequence[str | Path] | Iterable[Paper],
     format: str | None,  # noqa: A002
@@ -135,7 +110,8 @@ def _strictly(items: Iterator[Paper | Dropped]) -> Iterator[Paper | Dropped]:
     for item in items:
         if isinstance(item, Dropped) and item.counts:
             raise KgbuildError(
-                f"{item.where}: {item.reason}: {item.what[:60]!r}; mend the record, or leave out --strict"
+                f"{item.where}: {item.reason}: {item.what[:60]!r}; "
+                "mend the record, or leave out --strict"
             )
         yield item
 
@@ -148,7 +124,7 @@ def _build(
     tell: Progress,
 ) -> Path:
     """Make the graph in `work/graph` and give that folder."""
-    ledger, sources = Ledger(), Sources()
+    ledger, sources = Ledger(), manifest.Sources()
     papers = _kept(items, ledger, sources, settings["base_iri"])
     shards = _extract(papers, work, settings, workers or os.cpu_count() or 1, tell)
     if not shards:
@@ -163,35 +139,15 @@ def _build(
         linking.link(engine, settings["base_iri"])
         rows = {table: engine.write(table, folder) for table in COLUMNS}
         _account(ledger, engine, rows)
-    manifest = {**settings, "inputs": sources.to_json(), "rows": rows}
-    for name, content in ((MANIFEST, manifest), (LEDGER, ledger.to_json())):
+    facts = {**settings, "inputs": sources.to_json(), "rows": rows}
+    for name, content in ((MANIFEST, facts), (LEDGER, ledger.to_json())):
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (folder / name).write_text(text, "utf-8", newline="\n")
     return folder
 
 
-class Sources:
-    """The inputs by name: how many papers each gave, and a hash that their order does not change."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, tuple[int, int]] = {}
-
-    def add(self, paper: Paper) -> None:
-        """Count a paper for its source."""
-        content = _hash([paper.uid, paper.title, paper.abstract, paper.source_id])
-        count, total = self._seen.get(paper.source, (0, 0))
-        self._seen[paper.source] = count + 1, (total + int(content, 16)) % (1 << 256)
-
-    def to_json(self) -> list[dict[str, Any]]:
-        """List the inputs for the manifest."""
-        return [
-            {"name": name, "papers": count, "sha256": f"{total:064x}"}
-            for name, (count, total) in sorted(self._seen.items())
-        ]
-
-
 def _kept(
-    items: Iterator[Paper | Dropped], ledger: Ledger, sources: Sources, base: str
+    items: Iterator[Paper | Dropped], ledger: Ledger, sources: manifest.Sources, base: str
 ) -> Iterator[Paper]:
     """Mint the papers' IRIs, keep each once, and enter the rest into the ledger."""
     stage = ledger["read"]
@@ -256,7 +212,7 @@ def _shard(work: Path, batch: list[Paper], settings: dict[str, Any]) -> Path:
         settings["config"],
         *([getattr(p, c) for c in COLUMNS["papers"]] for p in batch),
     ]
-    return work / "shards" / _hash(content)[:24]
+    return work / "shards" / manifest.content_hash(content)[:24]
 
 
 def _account(ledger: Ledger, engine: linking.Engine, rows: dict[str, int]) -> None:

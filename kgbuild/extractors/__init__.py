@@ -3,6 +3,8 @@
 What a component reads and writes on the Doc stands in `kgbuild.nlp`.
 """
 
+from hashlib import sha256
+from pathlib import Path
 from typing import Protocol
 
 from kgbuild.errors import UnknownNameError
@@ -31,19 +33,21 @@ EXTRACTORS: dict[str, Extractor] = {
 DEFAULT = ("lexicon", "abbreviations", "coined", "roles", "polarity", "domains")
 
 
-def create(names: tuple[str, ...]) -> list[Component]:
-    """Make the components of these names, in this order."""
+def check(names: tuple[str, ...]) -> None:
+    """Raise `UnknownNameError` for a name that is no extractor."""
     for name in names:
         if name not in EXTRACTORS:
             raise UnknownNameError("extractor", name, EXTRACTORS)
+
+
+def create(names: tuple[str, ...]) -> list[Component]:
+    """Make the components of these names, in this order."""
+    check(names)
     return [EXTRACTORS[name].create() for name in names]
 
 
 def fingerprint(names: tuple[str, ...]) -> str:
     """Hash the files beside the code on which what is extracted depends: vocabulary and model."""
-    from hashlib import sha256
-    from pathlib import Path
-
     digest = sha256(" ".join(names).encode())
     root = Path(__file__).parents[1]
     for file in sorted([*(root / "lexicon").glob("*.tsv"), *(root / "model").glob("*")]):
