@@ -35,9 +35,14 @@ class KnowledgeGraph(GraphFolder):
 
         return network.to_networkx(self)
 
-    def export(self, format: str, path: str | Path) -> list[Dropped]:  # noqa: A002
+    def export(
+        self,
+        format: str,  # noqa: A002
+        path: str | Path,
+        **options: Any,
+    ) -> list[Dropped]:
         """Write the graph in a format; what the format cannot hold is given back."""
-        return list(exporter(format).write(self, Path(path)))
+        return list(exporter(format, **options).write(self, Path(path), **options))
 
 
 def load(path: str | Path) -> KnowledgeGraph:

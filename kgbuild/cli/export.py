@@ -1,6 +1,7 @@
 """Write a graph for another program."""
 
 import argparse
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("graph", help="a graph folder")
     parser.add_argument("format", help="see the list below")
     parser.add_argument("-o", "--output", help="default: the graph's name with the format's ending")
+    parser.add_argument(
+        "--with-mentions", action="store_true",
+        help="each mention as a node between paper and entity (property graphs; much larger)",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,23 +31,35 @@ def run(args: argparse.Namespace) -> int:
     format_ = exporter(args.format)
     graph = load(args.graph)
     path = Path(args.output or graph.path.resolve().name + (format_.SUFFIX or f"-{args.format}"))
-    return write(graph, args.format, path)
+    options = {"with_mentions": True} if args.with_mentions else {}
+    return write(graph, args.format, path, **options)
 
 
-def write(graph: KnowledgeGraph, format_: str, path: Path) -> int:
+def write(graph: KnowledgeGraph, format_: str, path: Path, **options: object) -> int:
     """Export, and say where it is and what the format could not hold."""
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder already; remove it, or name another with -o")
     temporary = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        left_out = Counter(dropped.reason for dropped in graph.export(format_, temporary))
+        _remove(temporary)
+        left_out = Counter(d.reason for d in graph.export(format_, temporary, **options))
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise OutputError(
             f"{path}: cannot be written: {error.strerror or error}; name another file with -o"
         ) from error
+    finally:
+        _remove(temporary)
     size = sum(f.stat().st_size for f in ([path] if path.is_file() else path.rglob("*")))
     print(f"{path}  ({size / 1e6:,.1f} MB)")
     for reason, count in sorted(left_out.items()):
         print(f"  {count:,} × {reason}")
     return 0
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

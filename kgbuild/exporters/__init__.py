@@ -1,11 +1,12 @@
 """Exporters: each writes one face of a graph folder."""
 
 from collections.abc import Iterable
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from kgbuild.errors import UnknownNameError
-from kgbuild.exporters import network_files, rdf, webpage
+from kgbuild.errors import KgbuildError, UnknownNameError
+from kgbuild.exporters import delimited, neo4j, network_files, parquet, rdf, webpage
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
 
@@ -35,12 +36,29 @@ EXPORTERS: dict[str, Exporter] = {
     "turtle12": rdf.TURTLE12,
     "graphml": network_files.graphml,
     "gexf": network_files.gexf,
+    "parquet": parquet.PARQUET,
+    "csv": delimited.CSV,
+    "neo4j": neo4j.NEO4J_CSV,
+    "neo4j-parquet": neo4j.NEO4J_PARQUET,
+    "neptune": delimited.NEPTUNE,
+    "neptune-opencypher": delimited.NEPTUNE_OPENCYPHER,
     "html": webpage,
 }
 
 
-def exporter(name: str) -> Exporter:
-    """Find an exporter by name."""
+def exporter(name: str, **options: Any) -> Any:
+    """Find an exporter by name, and check that its `write` knows these options."""
     if name not in EXPORTERS:
         raise UnknownNameError("export format", name, EXPORTERS)
+    for option in options:
+        able = sorted(format_ for format_ in EXPORTERS if option in _options(format_))
+        if name not in able:
+            raise KgbuildError(
+                f"the format {name!r} has no option {option!r}; these have: {', '.join(able)}"
+            )
     return EXPORTERS[name]
+
+
+def _options(name: str) -> list[str]:
+    known = signature(EXPORTERS[name].write).parameters.values()
+    return [p.name for p in known if p.kind is Parameter.KEYWORD_ONLY]
