@@ -244,10 +244,10 @@ def _pack(at: "Floats", area: "Ints", edges: "Ints", footprint: "Floats") -> "Fl
     if np.ptp(centre[:, 1]) > np.ptp(centre[:, 0]):
         centre = centre[:, ::-1].copy()
     centre *= np.array([ASPECT, 1.0])
-    room = reach + 6.0
+    room = 1.05 * reach + 6.0
     for step in range(400):
         if step < 260:  # draw together, the height more than the width
-            centre *= np.array([0.988, 0.972])
+            centre *= np.array([0.992, 0.966])
         if not _push_apart(centre, room, count) and step >= 260:
             break
     return centre

@@ -16,7 +16,8 @@ KINDS = ("Paper", *EntityType)
 PREDICATES = (*Role, IN_DOMAIN, *Relation)
 POLARITIES = tuple(Polarity)
 DOMAIN = KINDS.index(EntityType.DOMAIN)
-MEMBER = PREDICATES.index(IN_DOMAIN)
+#: Kinds whose names can say what an area is about.
+NAMING = {KINDS.index(kind) for kind in (EntityType.METHOD, EntityType.TASK, EntityType.DOMAIN)}
 SCHEME = "domain:"  # stands before a research domain's id, where other nodes have their path
 FITS_AN_AREA = 0.08  # how well a name must fit an area: its share there times its share of it
 
@@ -150,7 +151,7 @@ def _area_names(table: Table, edges: Table, nodes: _Nodes) -> list[Row]:
             target,
         )
         for (area, target), times in inside.items()
-        if times > 1
+        if times > 1 and table["kind"][target] in NAMING
     )
     names: dict[int, int] = {}
     for by_entity, fit, area, target in fits:

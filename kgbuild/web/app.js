@@ -45,12 +45,12 @@ const app = (() => {
     const hidden = model.nodes - papers - things, box = dom.by('caption');
     box.hidden = state.view !== 'map' || Boolean(state.hops);
     if (!model.nodes) { box.replaceChildren('This graph is empty: no paper was read into it.'); return; }
-    const all = `${dom.count(papers, 'paper', 'papers')} and `;
+    const all = model.nodes <= 5000, read = `${dom.count(papers, 'paper', 'papers')} and `;
     const shared = state.least > 2 ? `the ${things.toLocaleString('en')} things with ${state.least} links or more.`
       : state.least === 2 ? `the ${dom.count(things, 'thing', 'things')} they have in common.` : `the ${dom.count(things, 'thing', 'things')} they name.`;
-    const text = `${all}${shared} What lies close together shares more.`;
-    const more = hidden && state.least > 1 && model.nodes <= 12000
-      ? dom.make('button', { class: 'plain', onclick: () => { state.set({ least: 1 }); state.painter.fit(); } }, `Show all ${model.nodes.toLocaleString('en')}`) : null;
+    const text = `${read}${shared} What lies close together shares more.`;
+    const more = hidden && state.least > 1 
+      ? dom.make('button', { class: 'plain', onclick: () => { state.set({ least: all ? 1 : state.least - 1 }); state.painter.fit(); } }, all ? `Show all ${model.nodes.toLocaleString('en')}` : 'Show more') : null;
     box.replaceChildren(text, more ? ' ' : '', more ?? '');
   }
 

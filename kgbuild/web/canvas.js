@@ -91,10 +91,7 @@ const canvasPainter = (box, hands) => {
     name: 'canvas', resize, canvas,
     update(changed = true) { if (changed) base.renew(); request(); },
     fit(milliseconds) { go(scene.fitted(width, height, hands.inset()), milliseconds); },
-    centre(node) {
-      const k = Math.max(view.k, 1.15), inset = hands.inset();
-      go({ k, x: width / 2 - model.x[node] * k, y: inset.top + (height - inset.top - inset.bottom) / 2 - model.y[node] * k });
-    },
+    centre(node) { go(scene.around(node, view.k, width, height, hands.inset())); },
     zoom(factor) { zoomAt(factor, width / 2, height / 2); },
     pan(dx, dy) { view = { ...view, x: view.x + dx, y: view.y + dy }; request(); },
     look: () => ({ view, width, height }),

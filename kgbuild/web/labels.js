@@ -47,7 +47,7 @@ const labels = (() => {
   }
 
   function draw(context, view, wide, high) {
-    const { ink, soft, land } = scene.colours, room = board();
+    const { ink, soft, land, sea } = scene.colours, room = board();
     context.textAlign = 'center';
     context.textBaseline = 'top';
 
@@ -57,9 +57,10 @@ const labels = (() => {
       const across = Math.max(...texts.map(text => width(context, font, text)), note ? width(context, small, note) : 0);
       const tall = texts.length * line + (note ? LINE : 0);
       if (x < -across / 2 || x > wide + across / 2 || y < -tall || y > high) return false;
-      const place = settings.inside ? Math.min(wide - across / 2 - 8, Math.max(across / 2 + 8, x)) : x;
+      const seen = settings.inside || (!settings.outside && x > 0 && x < wide);
+      const place = seen ? Math.min(wide - across / 2 - 8, Math.max(across / 2 + 8, x)) : x;
       if (!room(place, y, across, tall, force)) return false;
-      context.strokeStyle = land;
+      context.strokeStyle = state.hops ? sea : land;
       context.lineWidth = 3.5;
       const write = (text, row, face, fill) => {
         context.font = face;
@@ -74,9 +75,14 @@ const labels = (() => {
 
     function node(number, settings = {}) {
       const x = model.x[number] * view.k + view.x;
-      const y = model.y[number] * view.k + view.y + scene.radius(number, view.k) * 1.2 + 3;
+      const y = model.y[number] * view.k + view.y, r = scene.radius(number, view.k) * 1.2 + 3;
       const paper = number < model.papers, most = paper ? 28 : 34;
-      return put(paper ? lines(model.label[number], most) : [cut(model.label[number], most)], x, y, settings);
+      const texts = paper ? lines(model.label[number], most) : [cut(model.label[number], most)];
+      const turn = Math.atan2(model.y[number], model.x[number]);
+      if (!state.hops || number === state.selected || Math.abs(Math.cos(turn)) < 0.25) return put(texts, x, state.hops && turn < 0 && number !== state.selected ? y - r - texts.length * LINE : y + r, settings);
+      // In the rings of a neighbourhood a label stands on the outer side.
+      const across = Math.max(...texts.map(text => width(context, `${settings.weight ?? 400} 12px ${scene.FONT}`, text)));
+      return put(texts, x + Math.sign(model.x[number]) * (r + across / 2 + 1), y - texts.length * LINE / 2, { ...settings, outside: true });
     }
 
     const { centre, emphasis } = state, named = new Set();
@@ -91,7 +97,8 @@ const labels = (() => {
       }
     }
     let written = 0, looked = 0;
-    for (const number of model.bySize) {
+    const order = state.hops ? model.bySize.filter(number => state.shown[number]).sort((one, two) => state.depth[one] - state.depth[two]) : model.bySize;
+    for (const number of order) {
       if (written > MOST || looked > LOOKED_AT) break;
       if (!state.shown[number] || number === centre || named.has(number) || (emphasis && !emphasis[number])) continue;
       const paper = number < model.papers;

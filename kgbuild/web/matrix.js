@@ -21,19 +21,29 @@ const matrix = (() => {
     const rows = papersOf(kindOf(rowKind)), columns = papersOf(kindOf(columnKind)), cells = new Map();
     const columnsOf = new Map();
     for (const [column, papers] of columns) for (const paper of papers) (columnsOf.get(paper) ?? columnsOf.set(paper, []).get(paper)).push(column);
-    const total = new Map();
     for (const [row, papers] of rows) {
       for (const paper of papers) {
         for (const column of columnsOf.get(paper) ?? []) {
           const key = row * model.nodes + column;
           (cells.get(key) ?? cells.set(key, []).get(key)).push(paper);
-          for (const thing of [row, column]) total.set(thing, (total.get(thing) || 0) + 1);
         }
       }
     }
-    const top = (things, most) => [...things.keys()].filter(thing => total.get(thing))
-      .sort((one, two) => total.get(two) - total.get(one) || one - two).slice(0, most);
-    return { rows: top(rows, ROWS), columns: top(columns, COLUMNS), cells };
+    return { ...crowded(cells), cells };
+  }
+
+  // The columns that most papers share with any row, then the rows that share most with these.
+  function crowded(cells) {
+    const top = (part, within, most) => {
+      const total = new Map();
+      for (const [key, papers] of cells) {
+        const pair = [Math.floor(key / model.nodes), key % model.nodes];
+        if (!within || within.includes(pair[1 - part])) total.set(pair[part], (total.get(pair[part]) || 0) + papers.length);
+      }
+      return [...total.keys()].sort((one, two) => total.get(two) - total.get(one) || one - two).slice(0, most);
+    };
+    const wide = top(1, null, COLUMNS), rows = top(0, wide, ROWS);
+    return { rows, columns: top(1, rows, COLUMNS).filter(column => wide.includes(column)) };
   }
 
   function cell(row, column, papers, most) {

@@ -182,7 +182,7 @@ const panel = (() => {
     const box = dom.by('panel'), inside = box.contains(document.activeElement);
     box.hidden = true;
     document.body.classList.remove('with-panel');
-    if (inside) (before && before.isConnected && before !== document.body ? before : dom.by('query')).focus({ preventScroll: true });
+    if (inside) (before && before.isConnected && before !== document.body ? before : dom.by('main')).focus({ preventScroll: true });
   }
 
   function close() {

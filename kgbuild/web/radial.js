@@ -1,6 +1,6 @@
 // Lays the neighbourhood of the selected node out anew: it in the middle, its links in rings.
 const radial = (() => {
-  const GAP = 30, STEP = 74;
+  const GAP = 38, STEP = 84;
 
   function ring(members, inner) {
     const rows = Math.max(1, Math.ceil(Math.sqrt(members.length * GAP / (2 * Math.PI * inner))));
@@ -8,7 +8,7 @@ const radial = (() => {
     members.forEach((node, place) => {
       const angle = place / members.length * 2 * Math.PI - Math.PI / 2;
       const reach = radius + (place % rows) * STEP * 0.8;
-      model.x[node] = Math.cos(angle) * reach * 1.3;
+      model.x[node] = Math.cos(angle) * reach;
       model.y[node] = Math.sin(angle) * reach;
     });
     return radius + (rows - 1) * STEP * 0.8;
@@ -36,7 +36,7 @@ const radial = (() => {
       || model.kind[one] - model.kind[two] || model.size[two] - model.size[one] || one - two);
     const at = new Map(rings[1].map((node, order) => [node, order]));
     rings[2].sort((one, two) => at.get(links.get(one).end) - at.get(links.get(two).end) || one - two);
-    const edge = rings[1].length ? ring(rings[1], 120) : 60;
+    const edge = rings[1].length ? ring(rings[1], 150) : 60;
     if (rings[2].length) ring(rings[2], edge + STEP);
   }
 

@@ -2,6 +2,7 @@
 // (what is emphasised, and labels that do not lie on each other).
 const scene = (() => {
   const FONT = 'Inter, "Segoe UI", Roboto, "Noto Sans", system-ui, sans-serif';
+  const FILLED = 4000; // nodes up to which the holes of an area are filled
   const CHUNK = 900; // drawn between two looks at the clock
   const self = { colours: {}, places: [] };
 
@@ -26,7 +27,7 @@ const scene = (() => {
       .sort((one, two) => two.members.length - one.members.length || one.node - two.node);
   }
 
-  const radius = (node, scale) => Math.max(1.3, model.size[node] * (scale < 1 ? Math.sqrt(scale) : Math.min(1.8, Math.sqrt(scale))));
+  const radius = (node, scale) => Math.max(1.3, model.size[node] * (scale < 1 ? Math.sqrt(scale) : Math.min(1.35, Math.sqrt(scale))));
 
   function trace(context, node, x, y, r) {
     const points = r < 2 ? null : dom.corners(words.kinds[model.kind[node]].shape, x, y, r);
@@ -48,13 +49,26 @@ const scene = (() => {
       for (let node = 0; node < model.nodes; node++) {
         if (!state.shown[node]) continue;
         const x = model.x[node] * view.k + view.x, y = model.y[node] * view.k + view.y;
-        const r = (model.size[node] + 44) * view.k + extra;
+        const r = Math.max(9, (model.size[node] + 44) * view.k) + extra;
         if (x < -r || y < -r || x > width + r || y > height + r) continue;
         context.moveTo(x + r, y);
         context.arc(x, y, r, 0, 6.2832);
         if (++drawn % CHUNK === 0) { context.fill(); context.beginPath(); yield; }
       }
       context.fill();
+      yield;
+      if (model.nodes > FILLED) continue;
+      // Linked nodes of an area stand on the same land, without holes between them.
+      context.strokeStyle = colour;
+      context.lineWidth = 64 * view.k + 2 * extra;
+      context.beginPath();
+      for (let link = 0; link < model.links; link++) {
+        const one = model.from[link], two = model.to[link];
+        if (!state.drawn[link] || model.area[one] !== model.area[two]) continue;
+        context.moveTo(model.x[one] * view.k + view.x, model.y[one] * view.k + view.y);
+        context.lineTo(model.x[two] * view.k + view.x, model.y[two] * view.k + view.y);
+      }
+      context.stroke();
       yield;
     }
   }
@@ -66,13 +80,13 @@ const scene = (() => {
     context.strokeStyle = self.colours.edge;
     context.lineWidth = Math.min(1.1, Math.max(0.5, view.k));
     for (const across of [false, true]) {
-      context.globalAlpha = state.hops ? 0.5 : crowd * (across ? 0.13 + 0.2 * near : 0.5 + 0.2 * near);
+      context.globalAlpha = state.hops ? (across ? 0.22 : 0.7) : crowd * (across ? 0.13 + 0.2 * near : 0.5 + 0.2 * near);
       context.beginPath();
       let drawn = 0;
       for (let link = 0; link < model.links; link++) {
         if (!state.drawn[link]) continue;
         const one = model.from[link], two = model.to[link];
-        const far = model.area[one] !== model.area[two];
+        const far = state.hops ? one !== state.selected && two !== state.selected : model.area[one] !== model.area[two];
         if (far !== across || (far && model.predicate[link] === model.member && !state.hops)) continue;
         const x1 = model.x[one] * view.k + view.x, y1 = model.y[one] * view.k + view.y;
         const x2 = model.x[two] * view.k + view.x, y2 = model.y[two] * view.k + view.y;
@@ -138,8 +152,11 @@ const scene = (() => {
   function emphasised(context, view) {
     const { emphasis, centre } = state;
     if (emphasis) {
-      context.lineWidth = 1.4;
+      const ends = model.linksOf(centre).length;
+      context.lineWidth = ends > 24 ? 1.1 : 1.4;
+      context.globalAlpha = ends > 60 ? 0.35 : ends > 24 ? 0.6 : 1;
       for (const link of model.linksOf(centre)) if (state.drawn[link]) arrow(context, view, link, centre);
+      context.globalAlpha = 1;
     }
     for (const node of emphasis ? model.bySize.filter(at => emphasis[at] && state.shown[at]) : [centre]) {
       if (node < 0 || !state.shown[node]) continue;
@@ -183,9 +200,25 @@ const scene = (() => {
     }
     if (x1 < x0) return { k: 1, x: width / 2, y: height / 2 };
     const free = height - inset.top - inset.bottom, edge = Math.min(56, width / 12);
-    const k = Math.min(1.9, (width - 2 * edge) / Math.max(1, x1 - x0), (free - 2 * edge) / Math.max(1, y1 - y0));
+    const side = state.hops ? Math.min(200, width / 3.4) : edge; // the labels of rings stand outside
+    const k = Math.min(1.9, (width - 2 * side) / Math.max(1, x1 - x0), (free - 2 * edge) / Math.max(1, y1 - y0));
     return { k, x: width / 2 - (x0 + x1) / 2 * k, y: inset.top + free / 2 - (y0 + y1) / 2 * k };
   }
 
-  return Object.assign(self, { FONT, dress, prepare, radius, base, top, hit, fitted });
+  // The view in which a node stands in the middle and, most of its neighbours around it.
+  function around(node, now, width, height, inset) {
+    const free = height - inset.top - inset.bottom;
+    const across = [1], up = [1];
+    for (const link of model.linksOf(node)) {
+      const end = model.other(link, node);
+      if (!state.shown[end]) continue;
+      across.push(Math.abs(model.x[end] - model.x[node]));
+      up.push(Math.abs(model.y[end] - model.y[node]));
+    }
+    const most = distances => distances.sort((one, two) => one - two)[Math.floor((distances.length - 1) * 0.75)];
+    const k = Math.max(Math.min(1.3, (width / 2 - 60) / most(across), (free / 2 - 40) / most(up)), Math.min(now, 0.45));
+    return { k, x: width / 2 - model.x[node] * k, y: inset.top + free / 2 - model.y[node] * k };
+  }
+
+  return Object.assign(self, { FONT, dress, prepare, radius, base, top, hit, fitted, around });
 })();

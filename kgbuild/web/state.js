@@ -100,7 +100,7 @@ const state = (() => {
     const centre = self.hovered >= 0 ? self.hovered : self.selected;
     self.centre = centre;
     self.emphasis = null;
-    if (centre < 0 || (self.hops === 1 && centre === self.selected)) return;
+    if (centre < 0 || (self.hops && centre === self.selected)) return;
     self.emphasis = new Uint8Array(model.nodes);
     self.emphasis[centre] = 1;
     for (const link of model.linksOf(centre)) if (self.drawn[link]) self.emphasis[model.other(link, centre)] = 1;

@@ -51,10 +51,7 @@ const visPainter = (box, hands) => {
     name: 'vis', canvas, look, resize() { network.redraw(); },
     update(changed = true) { if (changed) base.renew(); network.redraw(); },
     fit(milliseconds) { const { width, height } = size(); go(scene.fitted(width, height, hands.inset()), milliseconds); },
-    centre(node) {
-      const { width, height } = size(), k = Math.max(network.getScale(), 1.15), inset = hands.inset();
-      go({ k, x: width / 2 - model.x[node] * k, y: inset.top + (height - inset.top - inset.bottom) / 2 - model.y[node] * k });
-    },
+    centre(node) { const { width, height } = size(); go(scene.around(node, network.getScale(), width, height, hands.inset())); },
     zoom(factor) { network.moveTo({ scale: network.getScale() * factor }); },
     pan(dx, dy) {
       const { x, y } = network.getViewPosition(), k = network.getScale();
