@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kgbuild.errors import KgbuildError, UnknownNameError
-from kgbuild.exporters import delimited, neo4j, network_files, parquet, rdf, webpage
+from kgbuild.exporters import bibliography, delimited, neo4j, network_files, parquet, rdf, webpage
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
 
@@ -43,6 +43,10 @@ EXPORTERS: dict[str, Exporter] = {
     "neptune": delimited.NEPTUNE,
     "neptune-opencypher": delimited.NEPTUNE_OPENCYPHER,
     "html": webpage,
+    "bibtex": bibliography.BIBTEX,
+    "ris": bibliography.RIS,
+    "csl-json": bibliography.CSL,
+    "jsonl": bibliography.JSONL,
 }
 
 

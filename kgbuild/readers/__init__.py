@@ -1,6 +1,7 @@
 """Readers: each knows one format, and turns a stream of it into papers."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from typing import BinaryIO, Protocol
 
@@ -84,8 +85,9 @@ READERS: dict[str, Reader] = {
 }
 
 
-def readers() -> dict[str, Reader]:
-    """Return every reader by name: those that other packages bring come first, then ours."""
+@cache
+def _brought() -> dict[str, Reader]:
+    """Load the readers that other packages bring."""
     brought = {}
     for point in entry_points(group=GROUP):
         if point.name not in READERS:
@@ -94,7 +96,12 @@ def readers() -> dict[str, Reader]:
             except Exception as error:
                 problem = f"the reader {point.name!r} ({point.value}) cannot be loaded: {error}"
                 raise KgbuildError(problem) from error
-    return dict(sorted(brought.items())) | READERS
+    return dict(sorted(brought.items()))
+
+
+def readers() -> dict[str, Reader]:
+    """Return every reader by name: those that other packages bring come first, then ours."""
+    return _brought() | READERS
 
 
 def reader(name: str) -> Reader:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from kgbuild.readers.decoding import Found, decoded, lines, too_long, utf8_head
-from kgbuild.readers.fields import Fields, arxiv_id_in, paper
-from kgbuild.readers.tex import BIBLIOGRAPHY, text_of_tex
+from kgbuild.readers.fields import MARK, Fields, arxiv_id_in, paper
+from kgbuild.readers.tex import BIBLIOGRAPHY, TEX, text_of_tex
 from kgbuild.records import Dropped
 
 SUMMARY = "BibTeX and BibLaTeX: title, abstract, author, date, journal, DOI, URL, arXiv id, key"
@@ -96,6 +96,7 @@ def _papers(stream: BinaryIO, name: str) -> Found:
             name,
             where,
             steps=BIBLIOGRAPHY,
+            stored_steps=(TEX,),
             split=split_authors,
         )
 
@@ -246,6 +247,7 @@ def _date(found: dict[str, str]) -> str | None:
 
 def fields_of(found: dict[str, str], key: str | None) -> Fields:
     """Find the fields of a paper in those of an entry."""
+    stored, url = MARK in found, found.get("url", "")
     prefix = (found.get("archiveprefix") or found.get("eprinttype") or "").lower()
     eprint = found.get("eprint") if prefix in ("arxiv", "") else None
     elsewhere = " ".join(
@@ -257,13 +259,14 @@ def fields_of(found: dict[str, str], key: str | None) -> Fields:
     return Fields(
         title=_joined(found.get("title"), found.get("subtitle")) or None,
         abstract=found.get("abstract"),
-        source_id=key,
+        source_id=_plain(found.get(f"{MARK}-id")) if stored else key,
+        stored=stored,
         date=_date(found),
         year=found.get("year"),
         authors=found.get("author") or found.get("editor"),
         venue=_plain(next((found[name] for name in venues if found.get(name)), None)),
         url=_plain(found.get("url")),
-        doi=found.get("doi") or (found.get("url") if "doi.org" in found.get("url", "") else None),
+        doi=found.get("doi") or (found.get("url") if "doi.org" in url and not stored else None),
         arxiv_id=arxiv_id_in(eprint) or arxiv_id_in(elsewhere),
     )
 

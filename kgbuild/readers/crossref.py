@@ -1,29 +1,37 @@
 """Crossref's answers, and CSL-JSON, its sibling: Zotero, citeproc and content negotiation."""
 
-from kgbuild.readers.fields import Fields, arxiv_id_in
-from kgbuild.readers.json_stream import JsonReader, Record
+from kgbuild.readers.fields import MARK, Fields, arxiv_id_in
+from kgbuild.readers.json_stream import JsonReader, Record, inner
 
 
 def fields(record: Record) -> Fields:
     """Find the fields of a paper in an object; Crossref has lists where CSL has one text."""
     issued = next((date for key in _DATES if (date := _date(record.get(key)))), None)
     url = record.get("URL")
+    mark = inner(record, "custom", MARK)
+    stored = isinstance(mark, dict)
     number = record.get("number")
     from_url = isinstance(url, str) and "arxiv.org" in url
     return Fields(
         title=_first(record.get("title")),
         abstract=record.get("abstract"),
-        source_id=record.get("id") or record.get("citation-key") or record.get("DOI"),
-        date=issued,
+        source_id=mark.get("id") if isinstance(mark, dict) else _identifier(record),
+        date=mark.get("date") if isinstance(mark, dict) else issued,
+        year=issued,
+        stored=stored,
         authors=_authors(record.get("author")),
         venue=_first(record.get("container-title")) or record.get("event-title"),
         url=url,
         doi=record.get("DOI"),
-        arxiv_id=arxiv_id_in(url) if from_url else _arxiv_number(number),
+        arxiv_id=_arxiv_number(number) or (arxiv_id_in(url) if from_url and not stored else None),
     )
 
 
 _DATES = ("issued", "published", "published-print", "published-online", "created")
+
+
+def _identifier(record: Record) -> object:
+    return record.get("id") or record.get("citation-key") or record.get("DOI")
 
 
 def _arxiv_number(number: object) -> str | None:
@@ -64,9 +72,9 @@ CROSSREF = JsonReader(
 CSL = JsonReader(
     "CSL-JSON (Zotero, citeproc): title, abstract, authors, date, venue, URL, DOI",
     marks=(
-        rb'"(?:issued|author|citation-key|container-title|accessed)"\s*:',
+        rb'"(?:issued|author|citation-key|container-title|accessed|custom)"\s*:',
         rb'"(?:type|title)"\s*:\s*"',
-        rb'"date-parts"\s*:|"(?:family|given|literal)"\s*:|"DOI"\s*:',
+        rb'"date-parts"\s*:|"(?:family|given|literal)"\s*:|"(?:DOI|custom)"\s*:',
     ),
     fields=fields,
 )

@@ -21,6 +21,10 @@ _NEW_ARXIV = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
 _OLD_ARXIV = re.compile(r"\b([a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?!\d)")
 
 
+#: The mark in records that kgbuild wrote itself.
+MARK = "kgbuild"
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """What a reader found in one record, not yet checked."""
@@ -35,6 +39,7 @@ class Fields:
     url: object = None
     doi: object = None
     arxiv_id: object = None
+    stored: bool = False  #: the texts are ours, and to be taken as they are
 
 
 def doi_in(text: object) -> str | None:
@@ -162,6 +167,7 @@ def paper(
     where: str,
     *,
     steps: Sequence[Step] = (),
+    stored_steps: Sequence[Step] = (),
     position: int | None = None,
     split: Callable[[str], Iterable[str]] = split_names,
 ) -> Iterator[Paper | Dropped]:
@@ -169,6 +175,8 @@ def paper(
 
     A paper without an abstract is kept, since its title says something; the ledger says so.
     """
+    if fields.stored:
+        steps = stored_steps
     title = _text(fields.title, TITLE_LIMIT, steps, "title")
     abstract = _text(fields.abstract, ABSTRACT_LIMIT, steps, "abstract")
     shown = fields.title if isinstance(fields.title, str) else str(fields.source_id or "a record")
@@ -203,7 +211,7 @@ def _kept(
         abstract=abstract,
         source_id=_line(fields.source_id),
         year=year_in(date) or year_in(fields.year) or _year_of(arxiv_id),
-        date=date,
+        date=date if date and len(date) > 4 else None,
         authors=tuple(names_in(fields.authors, split)),
         venue=_line(fields.venue),
         url=_line(fields.url),

@@ -3,26 +3,30 @@
 import re
 
 from kgbuild.readers.decoding import utf8_head
-from kgbuild.readers.fields import Fields, arxiv_id_in, doi_in, year_in
+from kgbuild.readers.fields import MARK, Fields, arxiv_id_in, doi_in, year_in
 from kgbuild.readers.tagged import Tagged, TaggedReader, spoken
 
 
 def fields(record: Tagged) -> Fields:
     """Find the fields of a paper in a record."""
+    stored = any(note.startswith(f"{MARK}:") for note in record.all("N1"))
     links = [*record.all("UR"), *record.all("L2"), *record.all("LK"), *record.all("L1")]
-    doi = record.first("DO", "DI") or next(filter(doi_in, [*links, *record.all("M3")]), None)
-    arxiv = next((each for each in links if "arxiv" in each.lower()), None)
+    doi = record.first("DO", "DI")
+    if not doi and not stored:
+        doi = next(filter(doi_in, [*links, *record.all("M3")]), None)
+    number = [each for each in [*record.all("AN"), *links] if "arxiv" in each.lower()]
     return Fields(
         title=record.first("TI", "T1", "CT", "ST", "BT"),
         abstract=record.first("AB", "N2"),
-        source_id=record.first("ID", "AN"),
+        source_id=record.first("ID") if stored else record.first("ID", "AN"),
         date=date_of(record),
         year=record.first("PY", "Y1", "YR", "DA"),
-        authors=[spoken(name) for name in record.all("AU", "A1")],
+        authors=[name if stored else spoken(name) for name in record.all("AU", "A1")],
         venue=record.first("T2", "JO", "JF", "JA", "J2", "T3", "PB"),
         url=next(iter(links), None),
         doi=doi,
-        arxiv_id=arxiv_id_in(arxiv or record.first("AN") if arxiv else None),
+        arxiv_id=next(filter(arxiv_id_in, number), None),
+        stored=stored,
     )
 
 

@@ -40,6 +40,7 @@ _FONT = re.compile(rf"\\(?:{_FONTS})(?![A-Za-z])\s*")
 _COMMAND = re.compile(r"\\([A-Za-z]+)(\s+|\{\})?")
 _ESCAPED = re.compile(r"\\([&%$#_{}, /;:!@-])")
 _SPACES = {",": " ", ";": " ", ":": " ", "/": "", "-": "", "!": "", "@": ""}
+_MARKS = frozenset("\\{}~$'`-^")  #: what would be taken for TeX's own afterwards
 _PLACEHOLDER = "\ue000{}\ue001"
 _PLACEHOLDERS = re.compile("\ue000(\\d+)\ue001")
 
@@ -49,16 +50,18 @@ def _accent(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[2]])
 
 
-def _command(match: re.Match[str]) -> str:
+def _command(match: re.Match[str]) -> str | None:
+    """Return the letter that a command stands for."""
     name = match[1]
     if name in _SYMBOLS:
         return _SYMBOLS[name]
     case = "SMALL" if name[0].islower() else "CAPITAL"
     greek = "lamda" if name.lower() == "lambda" else name  # as Unicode spells it
     try:
-        return unicodedata.lookup(f"GREEK {case} LETTER {greek}") + (match[2] or "").strip("{}")
+        letter = unicodedata.lookup(f"GREEK {case} LETTER {greek}")
     except KeyError:
-        return match[0]
+        return None
+    return letter + (match[2] or "").strip("{}")
 
 
 def text_of_tex(text: str) -> str:
@@ -75,6 +78,15 @@ def text_of_tex(text: str) -> str:
         kept.append(match[0])
         return _PLACEHOLDER.format(len(kept) - 1)
 
+    def put_aside_symbol(match: re.Match[str]) -> str:
+        letter = _command(match)
+        if letter is None:
+            return match[0]
+        if letter not in _MARKS:
+            return letter
+        kept.append(letter)
+        return _PLACEHOLDER.format(len(kept) - 1)
+
     def put_aside_literal(match: re.Match[str]) -> str:
         kept.append(_SPACES.get(match[1], match[1]))
         return _PLACEHOLDER.format(len(kept) - 1)
@@ -85,10 +97,11 @@ def text_of_tex(text: str) -> str:
         text = _HREF.sub(r"\1", text)
         text = _ACCENT.sub(_accent, text)
         text = _FONT.sub("", text)
-        text = _COMMAND.sub(_command, text)
+        text = _COMMAND.sub(put_aside_symbol, text)
         text = _ESCAPED.sub(put_aside_literal, text)
-    text = text.replace("{", "").replace("}", "").replace("~", " ")
+    # before the braces go, since `-{}-` is how TeX is told that two hyphens are meant
     text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+    text = text.replace("{", "").replace("}", "").replace("~", " ")
     return _PLACEHOLDERS.sub(lambda match: kept[int(match[1])], text) if kept else text
 
 
