@@ -15,6 +15,7 @@ from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
 from kgbuild.extractors import DEFAULT
 from kgbuild.folder import LEDGER, MANIFEST
 from kgbuild.graph import KnowledgeGraph
+from kgbuild.joining import join
 from kgbuild.ledger import Ledger
 from kgbuild.readers.sources import read_all
 from kgbuild.records import Dropped, Paper
@@ -152,14 +153,14 @@ def _kept(
     """Mint the papers' IRIs, keep each once, and enter the rest into the ledger."""
     stage = ledger["read"]
     seen: set[str] = set()
-    for item in items:
+    for item in join(items):
         if isinstance(item, Dropped):
             stage.leave_out(item)
             continue
         uid = iris.paper_iri(base, item.title, item.abstract, arxiv_id=item.arxiv_id, doi=item.doi)
-        if uid in seen:
+        if uid in seen:  # two papers that the joining keeps apart must not share a node
             where = f"{item.source}:{item.position or item.source_id or ''}".rstrip(":")
-            stage.leave_out(Dropped(where, item.title, "a paper that was read before"))
+            stage.leave_out(Dropped(where, item.title, "the same id or text as another paper"))
             continue
         seen.add(uid)
         stage.kept += 1

@@ -3,6 +3,7 @@
 import argparse
 import shutil
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from kgbuild.errors import OutputError
@@ -59,7 +60,5 @@ def write(graph: KnowledgeGraph, format_: str, path: Path, **options: object) ->
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    with suppress(OSError):  # what was never made need not be removed
+        shutil.rmtree(path) if path.is_dir() else path.unlink()

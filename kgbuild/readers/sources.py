@@ -123,7 +123,9 @@ def _walk(inputs: Sequence[Path | str]) -> list[_Source]:
 
 def _is_shown(file: Path, root: Path) -> bool:
     parts = file.relative_to(root).parts
-    return file.is_file() and not any(part.startswith((".", "__MACOSX")) for part in parts)
+    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    # what stands beside data to explain it is no data; named outright, it is read
+    return file.is_file() and not hidden and file.stem.upper() not in {"README", "LICENSE"}
 
 
 @dataclass(frozen=True, slots=True)
