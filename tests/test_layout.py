@@ -69,6 +69,6 @@ def test_the_map_is_the_same_every_time() -> None:
 
 def test_twenty_thousand_nodes_take_seconds() -> None:
     edges = random_edges(20_000, 30_000, 40)
-    start = time.perf_counter()
+    start = time.process_time()
     laid(20_000, edges)
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 40

@@ -5,7 +5,7 @@ const panel = (() => {
 
   function link(node, extra = {}, ...children) {
     const open = event => { event.preventDefault(); app.select(node, { move: true, focus: true }); };
-    return dom.make('a', { href: `#${new URLSearchParams({ n: model.id[node] })}`, onclick: open, ...extra },
+    return dom.make('a', { href: `${location.href.split('#')[0]}#${new URLSearchParams({ n: model.id[node] })}`, onclick: open, ...extra },
       ...(children.length ? children : [model.label[node]]));
   }
 

@@ -9,7 +9,7 @@ const state = (() => {
       kinds: new Set(words.kinds.keys()), predicates: new Set(model.predicates.keys()),
       polarities: new Set(model.polarities.keys()), domains: new Set(),
       years: model.years ? [...model.years] : null, least: self.opening,
-      confidence: Math.round(model.confidence * 100), unconnected: false,
+      confidence: Math.round(model.confidence * 100), unconnected: model.links === 0,
     };
   }
 
@@ -33,18 +33,30 @@ const state = (() => {
   }
 
   function inTime(node) {
-    if (!self.years || !model.year[node] || node >= model.papers) return true;
+    if (!self.years || !model.year[node]) return true;
     return model.year[node] >= self.years[0] && model.year[node] <= self.years[1];
   }
 
   function inDomains(node) {
-    if (!self.domains.size || node >= model.papers) return true;
+    if (!self.domains.size) return true;
     return model.linksOf(node).some(link =>
       model.predicate[link] === model.member && self.domains.has(model.to[link]));
   }
 
+  // Whether one of the papers that may be shown names a thing.
+  function named(node, possible) {
+    let papers = 0;
+    for (const link of model.linksOf(node)) {
+      if (model.from[link] >= model.papers) continue;
+      if (possible[model.from[link]]) return 1;
+      papers++;
+    }
+    return papers ? 0 : 1;
+  }
+
   function apply() {
-    const possible = Uint8Array.from({ length: model.nodes }, (_, node) => inTime(node) && inDomains(node));
+    const possible = Uint8Array.from({ length: model.nodes }, (_, node) => node >= model.papers || (inTime(node) && inDomains(node)));
+    for (let node = model.papers; node < model.nodes; node++) possible[node] = named(node, possible);
     const passes = new Uint8Array(model.links);
     for (let link = 0; link < model.links; link++) {
       passes[link] = possible[model.from[link]] && possible[model.to[link]]
@@ -120,7 +132,7 @@ const state = (() => {
     if (self.years && String(self.years) !== String(usual.years)) found.set('y', self.years.join('-'));
     if (self.least !== usual.least) found.set('l', self.least);
     if (self.confidence !== usual.confidence) found.set('c', self.confidence);
-    if (self.unconnected) found.set('u', 1);
+    if (self.unconnected !== usual.unconnected) found.set('u', Number(self.unconnected));
     if (self.hops) found.set('h', self.hops);
     if (self.view !== 'map') found.set('v', self.view === 'tables' ? self.table : `${self.view}-${self.pair}`);
     return found.toString();
@@ -145,7 +157,7 @@ const state = (() => {
     const number = (key, usual, top) => (/^\d{1,4}$/.test(found.get(key) || '') ? Math.min(top, Number(found.get(key))) : usual);
     self.least = number('l', self.least, 9999);
     self.confidence = number('c', self.confidence, 100);
-    self.unconnected = found.get('u') === '1';
+    if (found.has('u')) self.unconnected = found.get('u') === '1';
     self.selected = model.numberOf.get(found.get('n')) ?? -1;
     self.hops = self.selected < 0 ? 0 : number('h', 0, 2);
     const [view, pair] = (found.get('v') || 'map').split('-');
