@@ -15,7 +15,7 @@ from kgbuild.rows import Iri, Rows
 from kgbuild.store import store_of
 from kgbuild.triples import prefixes
 
-__all__ = ["Iri", "Rows", "answer", "query", "refuse", "term"]
+__all__ = ["Iri", "Rows", "answer", "explained", "query", "refuse", "term"]
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -100,7 +100,7 @@ def _run(
     try:
         return store.query(text, prefixes=names, substitutions=values or None)
     except SyntaxError as error:
-        raise QueryError(_explained(text, str(error), names)) from error
+        raise QueryError(explained(text, str(error), names)) from error
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
 
@@ -129,7 +129,7 @@ def term(given: Any) -> "ox.NamedNode | ox.Literal":
     return ox.Literal(given)
 
 
-def _explained(text: str, message: str, names: Mapping[str, str]) -> str:
+def explained(text: str, message: str, names: Mapping[str, str]) -> str:
     """Say where a query goes wrong: line, column, the line itself and a mark under the place."""
     verb = next((match["word"] for match in _TOKEN.finditer(text) if match["word"]), "nothing")
     if verb.upper() not in _PROLOGUE | _VERBS:
