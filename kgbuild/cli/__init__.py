@@ -14,6 +14,7 @@ VERBS = {
     "build": "build the graph of a pile of papers",
     "show": "what is in a graph: counts, top entities, what was left out",
     "query": "put a SPARQL query to a graph",
+    "serve": "answer SPARQL and show the graph over HTTP",
     "page": "write the interactive page of a graph",
     "export": "write a graph for another program",
     "extract": "what the extractors see in one text",

@@ -1,0 +1,61 @@
+"""Serve a graph over HTTP: its page, a SPARQL endpoint with an editor, a page for every thing."""
+
+import argparse
+import sys
+
+from kgbuild.graph import load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the verb takes."""
+    parser.add_argument("graph", help="a graph folder")
+    parser.add_argument("--host", default="127.0.0.1", help="address (default: this machine only)")
+    parser.add_argument("--port", type=int, default=8765, help="default: %(default)s; 0: any")
+    parser.add_argument(
+        "--timeout", type=float, default=10, metavar="SECONDS",
+        help="a query is stopped after this time (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--workers", type=int, default=4, help="queries at once (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--memory", type=int, default=4096, metavar="MIB",
+        help="what a query may take (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--max-bytes", type=int, default=32 << 20, metavar="BYTES",
+        help="of an answer (default: %(default)s); larger ones are refused, never cut",
+    )  # fmt: skip
+    parser.add_argument(
+        "--max-rows", type=int, default=500_000, metavar="ROWS",
+        help="of an answer (default: %(default)s)",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    from kgbuild.errors import KgbuildError
+
+    graph = load(args.graph)
+    try:
+        from kgbuild.serving.application import application
+        from kgbuild.serving.connections import listen, run
+    except ImportError as error:
+        raise KgbuildError(
+            f"{error.name} is needed to serve; install it with: pip install 'kgbuild[serve]'"
+        ) from error
+    from kgbuild.serving.limits import MIB, Limits
+    from kgbuild.store import store_folder
+
+    limits = Limits(
+        seconds=args.timeout, workers=args.workers, memory_bytes=args.memory * MIB,
+        answer_bytes=args.max_bytes, answer_rows=args.max_rows,
+    )  # fmt: skip
+    with listen(args.host, args.port) as at:
+        store = store_folder(graph)
+        host, port = at.getsockname()[:2]
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        print(f"{address}        the graph\n{address}sparql  queries (Ctrl-C stops)")
+        sys.stdout.flush()
+        run(application(graph, store, limits), at, limits)
+    return 0

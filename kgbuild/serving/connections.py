@@ -1,0 +1,95 @@
+"""Runs the application on uvicorn, with a bound on what a connection may keep waiting."""
+
+import asyncio
+import resource
+import socket
+from contextlib import suppress
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kgbuild.errors import KgbuildError
+from kgbuild.serving.limits import Limits
+
+#: Of a request line and its headers together; a longer query is sent by POST.
+HEAD_BYTES = 64 * 1024
+IDLE_SECONDS = 5
+FILES = 16_384
+
+
+def protocol(limits: Limits) -> type[H11Protocol]:
+    """Make uvicorn's protocol one that leaves slow clients.
+
+    uvicorn itself waits without end for the head of a request and for an answer to be read.
+    """
+
+    class Bounded(H11Protocol):
+        _deadline: asyncio.TimerHandle | None = None
+        _stalled: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            transport.set_write_buffer_limits(high=0)  # so that we hear of every byte unsent
+            if len(self.connections) > limits.connections:
+                transport.abort()
+            else:
+                self._await_head()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            for timer in (self._deadline, self._stalled):
+                if timer:
+                    timer.cancel()
+            super().connection_lost(exc)
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if self.cycle and not self.cycle.response_complete:
+                if self._deadline:
+                    self._deadline.cancel()
+                    self._deadline = None
+            elif not self._deadline:
+                self._await_head()
+
+        def _await_head(self) -> None:
+            self._deadline = self.loop.call_later(limits.header_seconds, self.transport.abort)
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            if not self._stalled:
+                self._stalled = self.loop.call_later(limits.stalled_seconds, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            if self._stalled:
+                self._stalled.cancel()
+                self._stalled = None
+
+    return Bounded
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address to listen at; raises `KgbuildError` when it is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except (OSError, OverflowError) as error:
+        raise KgbuildError(
+            f"--port {port}: expected a free port at {host}, got: {error}; try another, or 0"
+        ) from error
+
+
+def run(application: Starlette, at: socket.socket, limits: Limits, **settings: Any) -> None:
+    """Serve until interrupted."""
+    with suppress(ValueError, OSError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+    config = uvicorn.Config(
+        application, http=protocol(limits), ws="none", loop="asyncio", lifespan="on",
+        log_level="error", access_log=False, server_header=False, timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=2, h11_max_incomplete_event_size=HEAD_BYTES,
+        proxy_headers=False, **settings,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[at])

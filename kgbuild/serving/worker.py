@@ -1,0 +1,123 @@
+"""Answers queries for the server, one at a time, in a process of its own that may be killed.
+
+Run as `python -m kgbuild.serving.worker` with its settings as JSON; messages come on standard
+input and go to standard output.
+"""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from kgbuild.errors import QueryError
+from kgbuild.serving import frames
+from kgbuild.serving.confinement import confine
+from kgbuild.serving.counting import Counted, TooLargeError, at_most
+from kgbuild.serving.negotiation import GRAPHS, TABLES, choose, named
+from kgbuild.sparql import explained, refuse
+from kgbuild.triples import prefixes
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+PLAIN = "text/plain"
+
+
+def main() -> None:
+    """Serve until the other side closes."""
+    settings = json.loads(sys.argv[1])
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    offline = confine(settings["memory_bytes"])
+    import pyoxigraph as ox
+
+    store = ox.Store.read_only(settings["store"])
+    sink.write(frames.pack({"offline": offline}))
+    sink.flush()
+    while (message := frames.read(source)) is not None:
+        head, body = reply(store, settings, message[0])
+        sink.write(frames.pack(head, body))
+        sink.flush()
+
+
+def reply(
+    store: "ox.Store", settings: dict[str, Any], asked: dict[str, Any]
+) -> tuple[dict[str, Any], bytes | bytearray]:
+    """Answer one query: status and media type, and the body."""
+    try:
+        refuse(asked["query"])
+    except QueryError as error:
+        return _told(403, str(error))
+    try:
+        return _answer(store, settings, asked)
+    except SyntaxError as error:
+        names = prefixes(settings["base_iri"])
+        return _told(400, explained(asked["query"], str(error), names))
+    except TooLargeError as error:
+        return _told(413, f"{error}, which is the limit here; ask for less with LIMIT")
+    except MemoryError:
+        return _told(507, "the query needs more memory than a query is given here")
+    except (RuntimeError, OSError, ValueError) as error:
+        return _told(400, f"the query cannot be answered: {error}")
+
+
+def _told(status: int, sentence: str) -> tuple[dict[str, Any], bytes]:
+    return {"status": status, "media": PLAIN}, f"{sentence}\n".encode(errors="replace")
+
+
+def _answer(
+    store: "ox.Store", settings: dict[str, Any], asked: dict[str, Any]
+) -> tuple[dict[str, Any], bytes | bytearray]:
+    import pyoxigraph as ox
+
+    names = prefixes(settings["base_iri"])
+    found = store.query(
+        asked["query"], base_iri=settings["base_iri"], prefixes=names, **_dataset(asked)
+    )
+    formats = GRAPHS if isinstance(found, ox.QueryTriples) else TABLES
+    if isinstance(found, ox.QueryBoolean):  # there is no CSV of a yes or no
+        formats = TABLES[:2]
+    if asked.get("format"):
+        format_ = named(asked["format"], formats)
+        chosen = format_ and (format_, format_.media_types[0])
+    else:
+        chosen = choose(asked.get("accept"), formats)
+    if not chosen:
+        known = ", ".join(format_.media_types[0] for format_ in formats)
+        return _told(406, f"this answer is given as {known}")
+    format_, media = chosen
+    rows, out = settings["answer_rows"], _file(settings, format_.name)
+    if isinstance(found, ox.QueryTriples):
+        ox.serialize(at_most(found, rows), out, format=rdf_format(format_.name), prefixes=names)
+    else:
+        found.serialize(out, getattr(ox.QueryResultsFormat, format_.name.upper()))
+    return {"status": 200, "media": media}, out.body
+
+
+def _file(settings: dict[str, Any], format_: str) -> Any:
+    most_bytes, most_rows = settings["answer_bytes"], settings["answer_rows"]
+    return Counted(format_, most_bytes=most_bytes, most_rows=most_rows)
+
+
+def rdf_format(name: str) -> "ox.RdfFormat":
+    """Give the engine's name of a format."""
+    import pyoxigraph as ox
+
+    return {
+        "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES,
+        "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML,
+    }[name]  # fmt: skip
+
+
+def _dataset(asked: dict[str, Any]) -> dict[str, Any]:
+    """Give the graphs that the request names, where it names any, in place of the query's."""
+    import pyoxigraph as ox
+
+    if not asked.get("default") and not asked.get("named"):
+        return {}
+    return {
+        "default_graph": [ox.NamedNode(name) for name in asked.get("default", ())],
+        "named_graphs": [ox.NamedNode(name) for name in asked.get("named", ())],
+    }
+
+
+if __name__ == "__main__":
+    main()
