@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -122,6 +123,8 @@ def _unfit(row: dict[str, Any]) -> str:
     """Say why a span cannot be a mention, or nothing."""
     if row["key"] in BARE:
         return "a bare generic word"
+    if any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in "".join(row["text"].split())):
+        return "an invisible character inside"
     if not re.search(r"[^\W\d_]", row["key"]):
         return "a number or a sign"
     if len(row["key"]) < 2 and row["type"] != "Model" and not re.search(r"[+#*]", row["text"]):

@@ -10,10 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kgbuild import extraction, linking, manifest
+from kgbuild import checks, extraction, linking, manifest
 from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
 from kgbuild.extractors import DEFAULT
-from kgbuild.folder import LEDGER, MANIFEST
+from kgbuild.folder import LEDGER, MANIFEST, GraphFolder
 from kgbuild.graph import KnowledgeGraph
 from kgbuild.joining import join
 from kgbuild.ledger import Ledger
@@ -144,6 +144,10 @@ def _build(
     for name, content in ((MANIFEST, facts), (LEDGER, ledger.to_json())):
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (folder / name).write_text(text, "utf-8", newline="\n")
+    tell("check", 0)
+    checks.check(GraphFolder(folder))
+    # the store of a large graph is made again on its first query: its bytes are never the same
+    shutil.rmtree(folder / "store", ignore_errors=True)
     return folder
 
 

@@ -1,4 +1,4 @@
-"""The README tells the truth: every command and format is named, every file it points to is there."""
+"""The README tells the truth: every command and format is named, every link leads somewhere."""
 
 import re
 from pathlib import Path

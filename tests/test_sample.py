@@ -1,4 +1,4 @@
-"""`outputs/sample` is what the code makes of `examples/` today: documentation and golden file at once.
+"""`outputs/sample` is what the code makes of `examples/` today: documentation and golden file.
 
 `make sample` makes it anew; the difference is then read like code. Tables are compared by content,
 since the bytes of Parquet change with the library's version, and confidences to two digits, since
