@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kgbuild.errors import KgbuildError, UnknownNameError
-from kgbuild.exporters import bibliography, delimited, neo4j, network_files, parquet, rdf, webpage
+from kgbuild.exporters import (
+    bibliography,
+    delimited,
+    ladybug,
+    neo4j,
+    network_files,
+    parquet,
+    rdf,
+    relational,
+    webpage,
+)
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
 
@@ -42,6 +52,9 @@ EXPORTERS: dict[str, Exporter] = {
     "neo4j-parquet": neo4j.NEO4J_PARQUET,
     "neptune": delimited.NEPTUNE,
     "neptune-opencypher": delimited.NEPTUNE_OPENCYPHER,
+    "ladybug": ladybug.LADYBUG,
+    "sqlite": relational.SQLITE,
+    "duckdb": relational.DUCKDB,
     "html": webpage,
     "bibtex": bibliography.BIBTEX,
     "ris": bibliography.RIS,

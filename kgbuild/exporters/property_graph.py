@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from ontology.terms import DOMAINS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MEMORY = "1GB"
+MEMORY = "512MB"
 #: Rows in a row group and in a batch; fixed, so that the same rows give the same bytes.
 ROW_GROUP = 65_536
 FROM, TO = "from", "to"
@@ -71,6 +70,7 @@ class PropertyGraph:
 
     def __init__(self, duck: Any, *, with_mentions: bool) -> None:
         self._duck = duck
+        self.with_mentions = with_mentions
         self.dropped = list(_unsaid(duck, with_mentions))
         self.nodes = [_nodes(duck, label) for label in LABELS if label != MENTION or with_mentions]
         self.edges = [
@@ -102,10 +102,11 @@ def property_graph(graph: GraphFolder, *, with_mentions: bool = False) -> Iterat
     import duckdb
 
     with TemporaryDirectory(prefix="kgbuild-") as folder:
-        duck = duckdb.connect(str(Path(folder) / "property_graph.duckdb"))
+        # in memory, spilling to the folder: a database file would be compressed for nothing
+        duck = duckdb.connect(config={"temp_directory": folder})
         try:
             duck.execute(f"set memory_limit = '{MEMORY}'")
-            duck.execute("set variable base = ?", [graph.base_iri])
+            duck.execute("create table graph as select ?::text as base", [graph.base_iri])
             _open(duck, graph)
             yield PropertyGraph(duck, with_mentions=with_mentions)
         finally:
@@ -119,17 +120,15 @@ def _open(duck: Any, graph: GraphFolder) -> None:
     for name in ("paper_nodes", "entity_nodes", "mention_nodes"):
         duck.execute(f"create view {name} as {_step(name)}")
     duck.execute("create table research_domains (uid text, name text, broader text)")
-    duck.executemany(
-        "insert into research_domains values (?, ?, ?)", _domains(duck) or [[None] * 3]
-    )
-    duck.execute("delete from research_domains where uid is null")
+    for row in _domains(duck):
+        duck.execute("insert into research_domains values (?, ?, ?)", row)
     duck.execute(f"""
         create table labelled as
         select uid, '{PAPER}' as label from papers
         union all select uid, type from entities
         union all select uid, '{RESEARCH_DOMAIN}' from research_domains
     """)
-    duck.execute(f"create table backing as {_step('backing')}")
+    duck.execute(f"create view backing as {_step('backing')}")
     order = f'order by term, start_label, end_label, "{FROM}", "{TO}", uid'
     duck.execute(f"create table assertion_edges as {_step('assertion_edges')} {order}")
     for name in ("has_mention", "refers_to", "broader"):
@@ -211,9 +210,7 @@ def _unsaid(duck: Any, with_mentions: bool) -> Iterator[Dropped]:
             yield Dropped(uid, "refersTo", "a link to an entity that the graph does not have")
         yield Dropped("evidence", "sentences of papers in domains", _KEPT_IN_TABLES, counts=False)
     else:
-        yield Dropped(
-            "mentions, links", "all", "kept in the tables, or with --with-mentions", False
-        )
+        yield Dropped("mentions, links", "all", _ON_REQUEST, counts=False)
         yield Dropped("evidence", "all but the best sentence", _KEPT_IN_TABLES, counts=False)
     yield Dropped("groundings", "label, rule, score", _KEPT_IN_TABLES, counts=False)
 

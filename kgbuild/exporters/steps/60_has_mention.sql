@@ -2,5 +2,5 @@
 select
     paper as "from", uid as "to", 'hasMention' as term, 'Paper' as start_label,
     'Mention' as end_label,
-    getvariable('base') || 'edge/' || sha256(paper || ' hasMention ' || uid)[:20] as uid
+    (select base from graph) || 'edge/' || sha256(paper || ' hasMention ' || uid)[:20] as uid
 from mentions

@@ -2,7 +2,7 @@
 select
     mention as "from", entity as "to", 'refersTo' as term, 'Mention' as start_label,
     labelled.label as end_label,
-    getvariable('base') || 'edge/' || sha256(mention || ' refersTo ' || entity)[:20] as uid,
+    (select base from graph) || 'edge/' || sha256(mention || ' refersTo ' || entity)[:20] as uid,
     rule, score
 from links
 left join labelled on links.entity = labelled.uid

@@ -2,6 +2,6 @@
 select
     uid as "from", broader as "to", 'broader' as term, 'ResearchDomain' as start_label,
     'ResearchDomain' as end_label,
-    getvariable('base') || 'edge/' || sha256(uid || ' broader ' || broader)[:20] as uid
+    (select base from graph) || 'edge/' || sha256(uid || ' broader ' || broader)[:20] as uid
 from research_domains
 where broader is not null

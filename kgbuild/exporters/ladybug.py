@@ -1,0 +1,83 @@
+"""Write a LadybugDB database: one file that Cypher can be put to, without a server."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from kgbuild.errors import KgbuildError
+from kgbuild.exporters.finishing import PropertyGraphExporter
+from kgbuild.exporters.parquet import write_table
+from kgbuild.exporters.property_graph import EdgeTable, PropertyGraph, Table
+from kgbuild.records import Dropped
+from ontology.property_graph import KEY, LABELS, MENTION, TYPES, EdgeType, Kind, Property
+
+BUFFER_BYTES = 1 << 30
+_TYPES = {
+    Kind.TEXT: "STRING",
+    Kind.INTEGER: "INT64",
+    Kind.NUMBER: "DOUBLE",
+    Kind.TEXTS: "STRING[]",
+}
+
+
+def schema(*, with_mentions: bool) -> Iterator[str]:
+    """Say the tables of the property graph, empty ones too, so that no query fails for want of one.
+
+    >>> print(list(schema(with_mentions=False))[7])
+    CREATE NODE TABLE `ResearchDomain`(`uid` STRING, `name` STRING, PRIMARY KEY(`uid`))
+    """
+    for label in LABELS.values():
+        if label.name != MENTION or with_mentions:
+            columns = _columns(label.properties)
+            yield f"CREATE NODE TABLE `{label.name}`({columns}, PRIMARY KEY(`{KEY}`))"
+    for type_ in TYPES.values():
+        if with_mentions or not any(MENTION in ends for ends in type_.ends):
+            yield _rel_table(type_)
+
+
+def _rel_table(type_: EdgeType) -> str:
+    joins = ", ".join(f"FROM `{start}` TO `{end}`" for start, end in type_.ends)
+    return f"CREATE REL TABLE `{type_.name}`({joins}, {_columns(type_.properties)})"
+
+
+def _columns(properties: Iterable[Property]) -> str:
+    return ", ".join(f"`{p.name}` {_TYPES[p.kind]}" for p in properties)
+
+
+def _write(graph: PropertyGraph, path: Path) -> Iterable[Dropped]:
+    try:
+        import ladybug
+    except ImportError as error:
+        raise KgbuildError(
+            "the format 'ladybug' needs the package ladybug; install it with: "
+            "pip install 'kgbuild[ladybug]'"
+        ) from error
+    # one checkpoint at the end instead of one a table: half the time
+    database = ladybug.Database(
+        str(path), buffer_pool_size=BUFFER_BYTES, auto_checkpoint=False, max_num_threads=1
+    )
+    connection: Any = ladybug.Connection(database)
+    try:
+        for statement in schema(with_mentions=graph.with_mentions):
+            connection.execute(statement)
+        with TemporaryDirectory(prefix="kgbuild-") as folder:
+            for number, table in enumerate(graph.tables):
+                if table.rows:
+                    file = Path(folder) / f"{number}.parquet"
+                    write_table(graph, table, file)
+                    _copy(connection, table, file)
+                    file.unlink()
+    finally:
+        connection.close()
+        database.close()
+    return ()
+
+
+def _copy(connection: Any, table: Table, file: Path) -> None:
+    joins = f" (FROM='{table.start}', TO='{table.end}')" if isinstance(table, EdgeTable) else ""
+    name = table.type if isinstance(table, EdgeTable) else table.label
+    connection.execute(f"COPY `{name}` FROM '{file}'{joins}")
+
+
+LADYBUG = PropertyGraphExporter(".lbdb", "LadybugDB, a database in one file, for Cypher", _write)
