@@ -3,31 +3,24 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kgbuild import checks, extraction, linking, manifest
+from kgbuild import checks, extraction, intake, linking, manifest
 from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
 from kgbuild.extractors import DEFAULT
 from kgbuild.folder import LEDGER, MANIFEST, GraphFolder
 from kgbuild.graph import KnowledgeGraph
-from kgbuild.joining import join
 from kgbuild.ledger import Ledger
-from kgbuild.readers.sources import read_all
 from kgbuild.records import Dropped, Paper
 from kgbuild.tables import COLUMNS
-from ontology import iris
 from ontology.terms import BASE_IRI
 
 #: Papers in a shard: what a killed build loses at most, a worker.
 SHARD_PAPERS = 128
-
-#: Told after each step: its name, and bytes read or papers done so far.
-Progress = Callable[[str, int], None]
 
 
 def build(
@@ -40,7 +33,7 @@ def build(
     workers: int | None = None,
     base_iri: str = BASE_IRI,
     strict: bool = False,
-    progress: Progress | None = None,
+    progress: intake.Progress | None = None,
 ) -> KnowledgeGraph:
     """Build the graph of papers, given as files and folders or as `Paper` records.
 
@@ -55,8 +48,9 @@ def build(
     work = output.with_name(f".{output.name}.partial")
     try:
         work.mkdir(parents=True, exist_ok=True)
-        items = _items(inputs, format, columns or {}, tell)
-        made = _build(_strictly(items) if strict else items, work, settings, workers, tell)
+        items = intake.items(inputs, format, columns or {}, tell)
+        items = intake.strictly(items) if strict else items
+        made = _build(items, work, settings, workers, tell)
         _put(made, output)
     except KgbuildError:
         shutil.rmtree(work, ignore_errors=True)
@@ -83,50 +77,16 @@ def check_output(output: Path) -> None:
         raise OutputError(f"{output}: expected a folder, got a file; name another with -o")
 
 
-def _items(
-    inputs: Sequence[str | Path] | Iterable[Paper],
-    format: str | None,  # noqa: A002
-    columns: dict[str, str],
-    tell: Progress,
-) -> Iterator[Paper | Dropped]:
-    """Read the inputs, which are paths or papers."""
-    given = iter(inputs)
-    first = next(given, None)
-    if first is None:
-        raise NothingToReadError("no papers were given; name a file, a folder, or - for a pipe")
-    if isinstance(first, Paper):
-        return chain([first], (paper for paper in given if isinstance(paper, Paper)))
-    paths: list[Path | str] = [p for p in (first, *given) if not isinstance(p, Paper)]
-    read = 0
-
-    def count(bytes_: int) -> None:
-        nonlocal read
-        read += bytes_
-        tell("read", read)
-
-    return read_all(paths, format=format, columns=columns, progress=count)
-
-
-def _strictly(items: Iterator[Paper | Dropped]) -> Iterator[Paper | Dropped]:
-    for item in items:
-        if isinstance(item, Dropped) and item.counts:
-            raise KgbuildError(
-                f"{item.where}: {item.reason}: {item.what[:60]!r}; "
-                "mend the record, or leave out --strict"
-            )
-        yield item
-
-
 def _build(
     items: Iterator[Paper | Dropped],
     work: Path,
     settings: dict[str, Any],
     workers: int | None,
-    tell: Progress,
+    tell: intake.Progress,
 ) -> Path:
     """Make the graph in `work/graph` and give that folder."""
     ledger, sources = Ledger(), manifest.Sources()
-    papers = _kept(items, ledger, sources, settings["base_iri"])
+    papers = intake.kept(items, ledger["read"], sources, settings["base_iri"])
     shards = _extract(papers, work, settings, workers or os.cpu_count() or 1, tell)
     if not shards:
         raise NothingToReadError("the inputs hold no paper with a title and an abstract")
@@ -151,30 +111,12 @@ def _build(
     return folder
 
 
-def _kept(
-    items: Iterator[Paper | Dropped], ledger: Ledger, sources: manifest.Sources, base: str
-) -> Iterator[Paper]:
-    """Mint the papers' IRIs, keep each once, and enter the rest into the ledger."""
-    stage = ledger["read"]
-    seen: set[str] = set()
-    for item in join(items):
-        if isinstance(item, Dropped):
-            stage.leave_out(item)
-            continue
-        uid = iris.paper_iri(base, item.title, item.abstract, arxiv_id=item.arxiv_id, doi=item.doi)
-        if uid in seen:  # two papers that the joining keeps apart must not share a node
-            where = f"{item.source}:{item.position or item.source_id or ''}".rstrip(":")
-            stage.leave_out(Dropped(where, item.title, "the same id or text as another paper"))
-            continue
-        seen.add(uid)
-        stage.kept += 1
-        paper = replace(item, uid=uid)
-        sources.add(paper)
-        yield paper
-
-
 def _extract(
-    papers: Iterator[Paper], work: Path, settings: dict[str, Any], workers: int, tell: Progress
+    papers: Iterator[Paper],
+    work: Path,
+    settings: dict[str, Any],
+    workers: int,
+    tell: intake.Progress,
 ) -> list[Path]:
     """Extract all papers into shards, in this process if they are few, else in several."""
     names = tuple(settings["extractors"])
@@ -202,7 +144,7 @@ def _extract(
     return shards
 
 
-def _collect(running: dict[Future[Path], int], done: int, tell: Progress) -> int:
+def _collect(running: dict[Future[Path], int], done: int, tell: intake.Progress) -> int:
     finished, _ = wait(running, return_when=FIRST_COMPLETED)
     for future in finished:
         future.result()

@@ -21,7 +21,7 @@ FLOORS = [
     ["kgbuild.readers", "kgbuild.extractors", "kgbuild.linking", "kgbuild.store"],
     ["kgbuild.lexicon", "kgbuild.extraction", "kgbuild.manifest", "kgbuild.sparql"],
     ["kgbuild.exporters", "kgbuild.checks", "kgbuild.questions"],
-    ["kgbuild.graph"],
+    ["kgbuild.graph", "kgbuild.intake"],
     ["kgbuild.pipeline"],
     ["kgbuild.cli"],
 ]

@@ -124,6 +124,16 @@ def test_every_stage_of_the_ledger_balances(graph):
         assert stage["in"] == stage["kept"] + sum(r["count"] for r in stage["dropped"].values())
 
 
+def test_papers_given_in_python_are_held_to_the_rules_for_stored_text(tmp_path):
+    wrapped = Paper("On\nBERT\x00", "We use BERT\n  on GLUE." + "\ud800")
+    graph = build([wrapped, Paper(" ", "no title")], tmp_path / "graph", extractors=RULES)
+    (stored,) = graph.papers
+    assert (stored.title, stored.abstract) == ("On BERT", "We use BERT on GLUE.\ufffd")
+    read = graph.ledger["stages"]["read"]
+    assert read["dropped"]["no title"]["count"] == 1
+    assert "wrapped lines joined" in read["remarks"]
+
+
 def test_a_graph_is_replaced_and_nothing_is_left_beside_it(tmp_path):
     build([SQUAD], tmp_path / "graph", extractors=RULES)
     build([GLUE], tmp_path / "graph", extractors=RULES)

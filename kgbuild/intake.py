@@ -1,0 +1,91 @@
+"""The papers of a build: read or given, held to the rules for stored text, each once."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from kgbuild.cleaning import ABSTRACT_LIMIT, ARXIV, TITLE_LIMIT, clean, cut
+from kgbuild.errors import KgbuildError, NothingToReadError
+from kgbuild.joining import join
+from kgbuild.ledger import Stage
+from kgbuild.manifest import Sources
+from kgbuild.readers.sources import read_all
+from kgbuild.records import Dropped, Paper
+from ontology import iris
+
+#: Told after each step of a build: its name, and bytes read or papers done so far.
+Progress = Callable[[str, int], None]
+
+
+def items(
+    inputs: Sequence[str | Path] | Iterable[Paper],
+    format: str | None,  # noqa: A002
+    columns: dict[str, str],
+    tell: Progress,
+) -> Iterator[Paper | Dropped]:
+    """Read the inputs, which are paths or papers."""
+    given = iter(inputs)
+    first = next(given, None)
+    if first is None:
+        raise NothingToReadError("no papers were given; name a file, a folder, or - for a pipe")
+    if isinstance(first, Paper):
+        return _given(chain([first], (paper for paper in given if isinstance(paper, Paper))))
+    paths: list[Path | str] = [p for p in (first, *given) if not isinstance(p, Paper)]
+    read = 0
+
+    def count(bytes_: int) -> None:
+        nonlocal read
+        read += bytes_
+        tell("read", read)
+
+    return read_all(paths, format=format, columns=columns, progress=count)
+
+
+def _given(papers: Iterable[Paper]) -> Iterator[Paper | Dropped]:
+    """Hold papers that no reader has seen to the rules for stored text."""
+    for number, paper in enumerate(papers, start=1):
+        where = f"{paper.source or 'given'}:{number}"
+        title, mended = clean(paper.title, ARXIV)
+        abstract, also_mended = clean(paper.abstract, ARXIV)
+        if not title:
+            yield Dropped(where, abstract, "no title")
+            continue
+        for reason in dict.fromkeys([*mended, *also_mended]):
+            yield Dropped(where, title, reason, counts=False)
+        short = cut(title, TITLE_LIMIT), cut(abstract, ABSTRACT_LIMIT)
+        if short != (title, abstract):
+            yield Dropped(where, title, "a text cut to its limit", counts=False)
+        yield replace(paper, title=short[0], abstract=short[1])
+
+
+def strictly(items: Iterator[Paper | Dropped]) -> Iterator[Paper | Dropped]:
+    """Make the first record that is left out an error."""
+    for item in items:
+        if isinstance(item, Dropped) and item.counts:
+            raise KgbuildError(
+                f"{item.where}: {item.reason}: {item.what[:60]!r}; "
+                "mend the record, or leave out --strict"
+            )
+        yield item
+
+
+def kept(
+    items: Iterator[Paper | Dropped], stage: Stage, sources: Sources, base: str
+) -> Iterator[Paper]:
+    """Mint the papers' IRIs, keep each once, and enter the rest into the ledger."""
+    seen: set[str] = set()
+    for item in join(items):
+        if isinstance(item, Dropped):
+            stage.leave_out(item)
+            continue
+        uid = iris.paper_iri(base, item.title, item.abstract, arxiv_id=item.arxiv_id, doi=item.doi)
+        if uid in seen:  # two papers that the joining keeps apart must not share a node
+            where = f"{item.source}:{item.position or item.source_id or ''}".rstrip(":")
+            stage.leave_out(Dropped(where, item.title, "the same id or text as another paper"))
+            continue
+        seen.add(uid)
+        stage.kept += 1
+        paper = replace(item, uid=uid)
+        sources.add(paper)
+        yield paper
