@@ -13,7 +13,7 @@ ABSTRACT_LIMIT = 20_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_WRAP = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_LINE_END = re.compile(r"[\r\n]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u2060\ufeff]")
 _MOJIBAKE = re.compile(r"[ÃÂâÅÄ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
 # "Abstract Meaning Representation" is no prefix: a mark, a line end or a glued word follows one
@@ -40,7 +40,9 @@ class Step:
 
 
 def _wraps(text: str) -> str:
-    return _WRAP.sub(" ", text) if "\n" in text or "\r" in text else text
+    if "\n" not in text and "\r" not in text:
+        return text
+    return " ".join(part.strip(" \t") for part in _LINE_END.split(text))
 
 
 def _blanks(text: str) -> str:

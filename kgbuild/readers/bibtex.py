@@ -21,7 +21,8 @@ ENTRY_LIMIT = 1 << 21
 _START = re.compile(r"\s*@\s*([A-Za-z]+)\s*[{(]")
 _INSIDE = re.compile(r"@\s*([A-Za-z]+)\s*[{(]\s*[^\s,{}\"=]+\s*,")
 _SIGN = re.compile(
-    rb"(?:^|\n|\})\s*@\s*(?:article|book|booklet|collection|comment|conference|dataset|inbook|"
+    rb"(?:^|\n|\})[ \t]{0,40}@[ \t]{0,40}"
+    rb"(?:article|book|booklet|collection|comment|conference|dataset|inbook|"
     rb"incollection|inproceedings|manual|mastersthesis|misc|online|phdthesis|preamble|proceedings|"
     rb"report|software|string|techreport|thesis|unpublished)\s*[{(]",
     re.IGNORECASE,
@@ -32,12 +33,12 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _BARE = re.compile(r"[^\s,#{}\"]+")
 _QUOTE = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _NEXT_FIELD = re.compile(
-    r",?[ \t]*\n\s*(?=(?:abstract|author|booktitle|date|doi|editor|eprint|file|isbn|issn|journal|"
+    r"\n[ \t]*(?=(?:abstract|author|booktitle|date|doi|editor|eprint|file|isbn|issn|journal|"
     r"journaltitle|keywords|langid|language|month|note|number|pages|publisher|series|title|url|"
-    r"urldate|volume|year)\s*=\s*[{\"\w])",
+    r"urldate|volume|year)[ \t]*=[ \t]*[{\"\w])",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r" and ", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -192,10 +193,14 @@ def _braced(entry: _Entry, at: int) -> tuple[str, int]:
     onward = _NEXT_FIELD.search(entry.body, at, end)
     if onward:
         entry.problem = "a brace that does not close"
-        return entry.body[at + 1 : onward.start()].rstrip().removesuffix("}"), onward.start()
+        return _cut_value(entry.body[at + 1 : onward.start()], "}"), onward.start()
     if at not in entry.closing:
         entry.problem = "a brace that does not close"
     return entry.body[at + 1 : end], end + 1
+
+
+def _cut_value(text: str, closing: str) -> str:
+    return text.rstrip().removesuffix(",").rstrip().removesuffix(closing)
 
 
 def _quoted(entry: _Entry, at: int) -> tuple[str, int]:
@@ -209,7 +214,7 @@ def _quoted(entry: _Entry, at: int) -> tuple[str, int]:
     onward = _NEXT_FIELD.search(entry.body, at, end)
     if onward:
         entry.problem = "a quote that does not close"
-        return entry.body[at + 1 : onward.start()].rstrip().removesuffix('"'), onward.start()
+        return _cut_value(entry.body[at + 1 : onward.start()], '"'), onward.start()
     return entry.body[at + 1 : end], end + 1
 
 
@@ -221,7 +226,7 @@ def split_authors(text: str) -> list[str]:
     """
     names: list[str] = []
     pending = ""
-    for part in _AND.split(text.replace("\n", " ")):
+    for part in _AND.split(" ".join(text.split())):
         pending = f"{pending} and {part}" if pending else part
         if pending.count("{") > pending.count("}"):
             continue

@@ -95,12 +95,12 @@ def authors_of(text: str, *, glued: bool = False) -> list[str]:
     >>> authors_of("Araz R. AlievNigar T. Ismayilova", glued=True)
     ['Araz R. Aliev', 'Nigar T. Ismayilova']
     """
-    text = text.strip()
+    text = " ".join(text.split())
     if text.startswith("[") and text.endswith("]"):
         parts = [match[0] or match[1] for match in _LIST.findall(text)]
         return [spoken(part) for part in parts]
     if ";" in text:
-        return [spoken(re.sub(r"\s*\(\d+\)", "", part)) for part in text.split(";")]
+        return [spoken(re.sub(r" ?\(\d+\)", "", part)) for part in text.split(";")]
     if glued:
         return _GLUED.split(text)
     if re.search(r"\sand\s", text):

@@ -21,6 +21,8 @@ _NEW_ARXIV = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
 _OLD_ARXIV = re.compile(r"\b([a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?!\d)")
 
 
+#: So many times its limit a text may be long before it is cleaned.
+RAW_FACTOR = 5
 #: The mark in records that kgbuild wrote itself.
 MARK = "kgbuild"
 
@@ -48,7 +50,9 @@ def doi_in(text: object) -> str | None:
     >>> doi_in("https://doi.org/10.18653/V1/N18-3011.")
     '10.18653/v1/n18-3011'
     """
-    match = _DOI.search(text.replace("\\_", "_")) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    match = _DOI.search(text[:TITLE_LIMIT].replace("\\_", "_"))
     return match[0].rstrip(".,;)").lower() if match else None
 
 
@@ -60,6 +64,7 @@ def arxiv_id_in(text: object) -> str | None:
     """
     if not isinstance(text, str):
         return None
+    text = text[:TITLE_LIMIT]
     match = _NEW_ARXIV.search(text) or _OLD_ARXIV.search(text)
     return match[1] if match else None
 
@@ -79,7 +84,7 @@ def _year_of(arxiv_id: str | None) -> int | None:
 
 def year_in(value: object) -> int | None:
     """Find a year from 1500 to 2100 in a number or a text."""
-    match = _YEAR.search(str(value)) if isinstance(value, str | int | float) else None
+    match = _YEAR.search(str(value)[:TITLE_LIMIT]) if isinstance(value, str | int | float) else None
     return int(match[1]) if match else None
 
 
@@ -91,7 +96,7 @@ def date_in(value: object) -> str | None:
     """
     if not isinstance(value, str | int):
         return None
-    text = str(value).strip()
+    text = str(value)[:TITLE_LIMIT].strip()
     iso = _ISO.match(text)
     if iso:
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3] or 0)
@@ -117,7 +122,7 @@ def _line(value: object) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    text, _ = clean(value, (MOJIBAKE, WRAPS, EDGES))
+    text, _ = clean(value[: TITLE_LIMIT * RAW_FACTOR], (MOJIBAKE, WRAPS, EDGES))
     return text[:TITLE_LIMIT] or None
 
 
@@ -143,7 +148,7 @@ def split_names(text: str) -> list[str]:
     """Split a line of authors at semicolons, or else at "and" and commas."""
     if ";" in text:
         return text.split(";")
-    return re.split(r",?\s+and\s+|\s*,\s*", text)
+    return re.split(r",? and | ?, ?", " ".join(text.split()))
 
 
 def _text(
@@ -154,9 +159,10 @@ def _text(
         return "", []
     if not isinstance(value, str):
         return f"{section} of the wrong type: {type(value).__name__}, not text"
-    text, reasons = clean(value, steps)
+    # markup may shrink a text, and no cleaning has to work on a megabyte of it
+    text, reasons = clean(cut(value, limit * RAW_FACTOR), steps)
     short = cut(text, limit)
-    if len(short) < len(text):
+    if len(short) < len(text) or len(value) > limit * RAW_FACTOR:
         reasons.append(f"{section} of more than {limit:,} characters cut")
     return (short if short.strip() else ""), reasons
 

@@ -13,18 +13,20 @@ _INLINE = (
     "named-content|styled-content|inline-formula|tex-math|alternatives|underline|monospace|"
     "mml:[a-z]+|math|m[a-z]{1,12}|semantics|annotation"
 )
+# each pattern stops at the next "<", so that no text costs the square of its length
 _HEADING = re.compile(
-    r"\s*<(jats:title|title|h[1-6])\b[^<>]*>\s*(.*?)\s*[:.]?\s*</\1\s*>\s*",
-    re.DOTALL | re.IGNORECASE,
+    r"<(jats:title|title|h[1-6])\b[^<>]*>([^<]{0,500})</\1\s*>",
+    re.IGNORECASE,
 )
-_BLOCK_TAG = re.compile(rf"\s*</?(?:jats:)?(?:{_BLOCK})(?:\s[^<>]*)?/?>\s*", re.IGNORECASE)
+_BLOCK_TAG = re.compile(rf"</?(?:jats:)?(?:{_BLOCK})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _INLINE_TAG = re.compile(rf"</?(?:jats:)?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _OTHER_JATS = re.compile(r"</?jats:[a-z-]+(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_COMMENT = re.compile(r"<!--[^<]*?-->|<\?[^<>]*\?>")
+_BLANKS = re.compile(r"\s{2,}")
 
 
 def _heading(match: re.Match[str]) -> str:
-    words = match[2].strip()
+    words = match[2].strip().rstrip(" :.")
     return " " if not words or words.lower() in ("abstract", "summary") else f" {words}: "
 
 
@@ -41,13 +43,12 @@ def text_of_html(text: str) -> str:
     # twice, since services escape what was marked up already
     for _ in range(2):
         if "<" in text:
-            text = _COMMENT.sub("", text)
+            text = _INLINE_TAG.sub("", _COMMENT.sub("", text))
             text = _HEADING.sub(_heading, text)
-            text = _BLOCK_TAG.sub(" ", text)
-            text = _OTHER_JATS.sub("", _INLINE_TAG.sub("", text))
+            text = _OTHER_JATS.sub("", _BLOCK_TAG.sub(" ", text))
         if "&" in text:
             text = unescape(text)
-    return text.strip()
+    return _BLANKS.sub(" ", text).strip()
 
 
 HTML = Step("HTML or JATS markup turned into text", text_of_html)

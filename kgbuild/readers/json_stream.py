@@ -27,7 +27,7 @@ JSON_START = re.compile(rb'\s*(?:\[\s*)?\{\s*(?:["}]|$)|\s*\[\s*(?:\]|$|[\d"\[]|
 
 _DECODER = json.JSONDecoder(strict=False)
 _BLANK = re.compile(r"[\s,]*")
-_NEXT_OBJECT = re.compile(r"[}\]\"\w]\s*,?\s*(?=\{)")
+_NEXT_OBJECT = re.compile(r"[}\]\"\w,]\s*(?=\{)")
 _LISTS = ("papers", "results", "data", "items", "works", "message", "response", "records")
 _LIST_START = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*:\s*(?=\[\s*\{{)')
 
@@ -85,7 +85,7 @@ def _of_lines(numbered: Iterator[tuple[int, str | None]], name: str) -> Objects:
             yield too_long(where)
         elif line and not line.isspace():
             try:
-                value = _DECODER.decode(line)
+                value = _of_line(line)
             except RecursionError:
                 yield Dropped(where, _shown(line), "JSON nested too deep")
             except ValueError as error:
@@ -93,6 +93,18 @@ def _of_lines(numbered: Iterator[tuple[int, str | None]], name: str) -> Objects:
                 yield Dropped(where, _shown(line), f"no valid JSON: {problem}")
             else:
                 yield from _within(value, where)
+
+
+def _of_line(line: str) -> object:
+    """Decode a line, which may also be an element of an array that could not be read whole."""
+    try:
+        value: object = _DECODER.decode(line)
+    except ValueError:
+        element = line.strip().removeprefix("[").rstrip(",] \t")
+        if not element.startswith("{") or len(element) == len(line):
+            raise
+        value = _DECODER.decode(element)
+    return value
 
 
 def _within(value: object, where: str) -> Objects:

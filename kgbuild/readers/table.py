@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from kgbuild.errors import UnreadableInputError
 from kgbuild.readers.columns import Columns, authors_of, find_columns
-from kgbuild.readers.decoding import Found, decoded, lines, too_long, utf8_head
+from kgbuild.readers.decoding import RECORD_LIMIT, Found, decoded, lines, too_long, utf8_head
 from kgbuild.readers.fields import Fields, paper
 from kgbuild.readers.html import PUBLISHED
 from kgbuild.records import Dropped
@@ -111,58 +111,69 @@ def _header(top: Sequence[tuple[int, str]], chosen: Mapping[str, str]) -> _Heade
     return best
 
 
-def _parsed(text: list[str], delimiter: str) -> list[str] | None:
+def _parsed(text: list[str], delimiter: str, *, strict: bool = False) -> list[str] | None:
     try:
-        rows = list(csv.reader(text, delimiter=delimiter))
+        rows = list(csv.reader(text, delimiter=delimiter, strict=strict))
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else None
+
+
+class _Lines:
+    """Numbered lines, some of which may be given back."""
+
+    def __init__(self, numbered: Iterator[tuple[int, str | None]]) -> None:
+        self._numbered = numbered
+        self._again: list[tuple[int, str | None]] = []
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> tuple[int, str | None]:
+        return self._again.pop() if self._again else next(self._numbered)
+
+    def give_back(self, numbered: Sequence[tuple[int, str | None]]) -> None:
+        """Put lines in front of those that are still to come."""
+        self._again += reversed(numbered)
 
 
 def _rows(
     numbered: Iterator[tuple[int, str | None]], delimiter: str, name: str
 ) -> Iterator[Row | Dropped]:
     """Put the lines of a row together; a quote that never closes costs its own line."""
-    csv.field_size_limit(1 << 24)
-    waiting: list[tuple[int, str]] = []
-    again: list[tuple[int, str]] = []
-    quotes = 0
-    ended = False
-    while True:
-        if again:
-            number, line = again.pop()
-        else:
-            number, text = next(numbered, (0, None))
-            if text is None and number:
-                yield too_long(f"{name}:{number}")
-                continue
-            ended, line = text is None, text or ""
-        if not ended:
-            if not waiting and not line.strip():
-                continue
-            waiting.append((number, line))
-            quotes += line.count('"')
-            if quotes % 2 and len(waiting) < ROW_LINES:
-                continue
-        if quotes % 2 and waiting:
-            first, broken = waiting[0]
-            yield Dropped(f"{name}:{first}", broken[:80], "a quote that does not close")
-            again += reversed(waiting[1:])
-            ended = False
-        elif waiting:
-            yield from _row(waiting, delimiter, name)
-        waiting, quotes = [], 0
-        if ended and not again:
-            return
+    csv.field_size_limit(RECORD_LIMIT)
+    source = _Lines(numbered)
+    for number, line in source:
+        where = f"{name}:{number}"
+        if line is None:
+            yield too_long(where)
+            continue
+        if not line.strip():
+            continue
+        parts = _wrapped(line, source)
+        row = _parsed(parts, delimiter, strict=True)
+        if row is None and len(parts) > 1:
+            yield Dropped(where, line[:80], "a quote that does not close")
+            source.give_back([(number + more, part[:-1]) for more, part in enumerate(parts)][1:])
+            continue
+        if row is None:
+            row = _parsed(parts, delimiter) or []
+            yield Dropped(where, line[:80], "quotes that do not fit", counts=not row)
+        if any(cell.strip() for cell in row):
+            yield number, row
 
 
-def _row(waiting: list[tuple[int, str]], delimiter: str, name: str) -> Iterator[Row | Dropped]:
-    number = waiting[0][0]
-    row = _parsed([line + "\n" for _, line in waiting], delimiter)
-    if row is None:
-        yield Dropped(f"{name}:{number}", waiting[0][1][:80], "a row that is no valid CSV")
-    elif any(cell.strip() for cell in row):
-        yield number, row
+def _wrapped(line: str, source: _Lines) -> list[str]:
+    """Add the lines that a row goes on with, as long as a quote is open."""
+    parts, quotes = [line + "\n"], line.count('"')
+    while quotes % 2 and len(parts) < ROW_LINES:
+        following = next(source, None)
+        if following is None or following[1] is None:
+            source.give_back([following] if following else [])
+            break
+        parts.append(following[1] + "\n")
+        quotes += following[1].count('"')
+    return parts
 
 
 def of_row(row: Sequence[str], columns: Columns, name: str, where: str) -> Found:

@@ -48,7 +48,8 @@ class XmlReader:
             where = f"{name}:{found.sourceline}"
             fields = self.fields(found)
             if isinstance(fields, str):
-                yield Dropped(where, text_at(found, "header/identifier") or local(found), fields)
+                shown = text_at(found, "header/identifier") or local(found)
+                yield Dropped(where, shown[:80], fields)
             else:
                 yield from paper(fields, name, where, steps=self.steps, split=lambda text: [text])
 
@@ -108,7 +109,7 @@ def elements(stream: BinaryIO, name: str, tags: Sequence[str]) -> Iterator[Eleme
 
 def local(element: Element) -> str:
     """Return the name of an element without its namespace."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
 def text_of(element: Element | None) -> str | None:
