@@ -1,18 +1,20 @@
 """The web application: which address is answered by what."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from kgbuild.folder import GraphFolder
+from kgbuild.serving.drawing import Drawing
 from kgbuild.serving.endpoint import Endpoint
 from kgbuild.serving.limits import Limits
+from kgbuild.serving.names import Names, names_file
 from kgbuild.serving.pool import Pool
+from kgbuild.serving.site import Site
 
 READING = ["GET", "HEAD", "OPTIONS"]
 
@@ -20,18 +22,32 @@ READING = ["GET", "HEAD", "OPTIONS"]
 def application(graph: GraphFolder, store: Path, limits: Limits) -> Starlette:
     """Make the application that serves `graph`, whose triples lie in `store`."""
     pool = Pool(store, graph.base_iri, limits)
-    endpoint = Endpoint(pool, limits)
+    drawing = Drawing(graph, store)
+    site = Site(graph, Endpoint(pool, limits), Names(names_file(graph, store)), drawing)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await pool.open()
+        page = asyncio.ensure_future(drawing.draw())
         try:
             yield
         finally:
+            page.cancel()
+            await asyncio.gather(page, return_exceptions=True)
             await pool.close()
 
-    async def sparql(request: Request) -> Response:
-        return await endpoint.respond(request)
-
-    routes = [Route(path, sparql, methods=[*READING, "POST"]) for path in ("/sparql", "/sparql/")]
+    routes = [
+        *(Route(path, site.sparql, methods=[*READING, "POST"]) for path in ("/sparql", "/sparql/")),
+        *(Route(path, answer, methods=READING) for path, answer in {
+            "/": site.front,
+            "/search": site.search_page,
+            "/api/search": site.search,
+            "/api/editor": site.editor_settings,
+            "/editor/{name}": site.asset,
+            "/.well-known/void": site.void,
+            "/ontology": site.ontology,
+            "/thing": site.thing,
+            "/{path:path}": site.thing,
+        }.items()),
+    ]  # fmt: skip
     return Starlette(routes=routes, lifespan=lifespan)

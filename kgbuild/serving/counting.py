@@ -13,12 +13,12 @@ _ROW_MARKS = {"json": b'}},{"', "xml": b"<result>", "tsv": b"\n"}
 
 
 class Counted:
-    """A file in memory that counts what is written to it.
+    r"""A file in memory that counts what is written to it.
 
     >>> file = Counted("tsv", most_bytes=100, most_rows=1)
-    >>> file.write(b"?a\\n1\\n"), file.rows
+    >>> file.write(b"?a\n1\n"), file.rows
     (5, 1)
-    >>> file.write(b"2\\n")
+    >>> file.write(b"2\n")
     Traceback (most recent call last):
     kgbuild.serving.counting.TooLargeError: the answer has more than 1 rows
     """

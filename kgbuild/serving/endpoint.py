@@ -63,8 +63,7 @@ class Endpoint:
         if not chosen:
             known = ", ".join(format_.media_types[0] for format_ in GRAPHS)
             return replies.say(request, 406, f"the description of the service is given as {known}")
-        endpoint = str(request.url.replace(query="", fragment=""))
-        triples = description.service(endpoint)
+        triples = description.service(f"{description.home(request)}sparql")
         answer = description.written(triples, (chosen[0].name, chosen[1]), sd=description.SD)
         return replies.respond(request, answer)
 

@@ -9,10 +9,10 @@ _SIZES = struct.Struct(">II")
 
 
 def pack(head: dict[str, Any], body: bytes | bytearray = b"") -> bytes:
-    """Write a message.
+    r"""Write a message.
 
     >>> pack({"a": 1}, b"xy")
-    b'\\x00\\x00\\x00\\x08\\x00\\x00\\x00\\x02{"a": 1}xy'
+    b'\x00\x00\x00\x08\x00\x00\x00\x02{"a": 1}xy'
     """
     text = json.dumps(head).encode()
     return b"".join((_SIZES.pack(len(text), len(body)), text, body))

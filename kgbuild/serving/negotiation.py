@@ -12,14 +12,14 @@ class Format(NamedTuple):
 
 
 #: Of SELECT and ASK; the first is what a client gets that has no wish.
-TABLES = (
+TABLES: tuple[Format, ...] = (
     Format("json", ("application/sparql-results+json", "application/json")),
     Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml")),
     Format("csv", ("text/csv",)),
     Format("tsv", ("text/tab-separated-values",)),
 )
 #: Of CONSTRUCT and DESCRIBE, and of everything that is told in RDF.
-GRAPHS = (
+GRAPHS: tuple[Format, ...] = (
     Format("ttl", ("text/turtle", "application/x-turtle", "text/n3")),
     Format("nt", ("application/n-triples", "text/plain")),
     Format("jsonld", ("application/ld+json", "application/json")),

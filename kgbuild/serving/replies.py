@@ -75,6 +75,7 @@ def allowed() -> Response:
         status_code=204,
         headers={
             **HEADERS, "allow": METHODS, "access-control-allow-methods": METHODS,
-            "access-control-allow-headers": "accept, content-type", "access-control-max-age": "86400",
+            "access-control-allow-headers": "accept, content-type",
+            "access-control-max-age": "86400",
         },
     )  # fmt: skip

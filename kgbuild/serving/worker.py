@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 PLAIN = "text/plain"
 
+#: Up to this many, triples come in an order, with what is said of one thing together.
+SORTED = 20_000
+
 
 def main() -> None:
     """Serve until the other side closes."""
@@ -68,7 +71,7 @@ def _answer(
 ) -> tuple[dict[str, Any], bytes | bytearray]:
     import pyoxigraph as ox
 
-    names = prefixes(settings["base_iri"])
+    names = dict(sorted(prefixes(settings["base_iri"]).items()))
     found = store.query(
         asked["query"], base_iri=settings["base_iri"], prefixes=names, **_dataset(asked)
     )
@@ -86,7 +89,10 @@ def _answer(
     format_, media = chosen
     rows, out = settings["answer_rows"], _file(settings, format_.name)
     if isinstance(found, ox.QueryTriples):
-        ox.serialize(at_most(found, rows), out, format=rdf_format(format_.name), prefixes=names)
+        facts = list(at_most(found, rows))
+        if len(facts) <= SORTED:
+            facts.sort(key=str)
+        ox.serialize(facts, out, format=rdf_format(format_.name), prefixes=names)
     else:
         found.serialize(out, getattr(ox.QueryResultsFormat, format_.name.upper()))
     return {"status": 200, "media": media}, out.body

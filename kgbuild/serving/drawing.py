@@ -1,0 +1,58 @@
+"""Has the page of the graph drawn beside the server, once, by a process of its own."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL
+from contextlib import suppress
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from kgbuild.folder import GraphFolder
+
+#: Above this a browser is slow with a page that holds everything; the search is shown instead.
+MOST_PAPERS = 25_000
+
+
+class Drawing:
+    """The page of a graph, which is there or on its way."""
+
+    def __init__(self, graph: GraphFolder, store: Path) -> None:
+        self._graph = graph
+        self._file = store.with_name(f"{store.name}-{_made_by()}.html")
+
+    def page(self) -> Path | None:
+        """Give the file of the page, when it is ready."""
+        return self._file if self._file.is_file() else None
+
+    async def draw(self) -> None:
+        """Draw the page unless it is there or the graph is too large; may be cancelled."""
+        if self._file.is_file() or self._graph.counts()["papers"] > MOST_PAPERS:
+            return
+        for left in self._file.parent.glob("*.html"):
+            left.unlink(missing_ok=True)
+        part = self._file.with_name(f"page-{os.getpid()}")
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "kgbuild", "page", str(self._graph.path), "-o", str(part),
+            stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL,
+        )  # fmt: skip
+        try:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # queries come first
+            if await process.wait() == 0:
+                part.replace(self._file)
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            part.unlink(missing_ok=True)
+
+
+def _made_by() -> str:
+    """Name the state of the code that draws."""
+    folders = (files("kgbuild") / "web", files("kgbuild") / "exporters")
+    parts = [file for folder in folders for file in folder.iterdir() if file.is_file()]
+    digest = sha256()
+    for file in sorted(parts, key=lambda file: file.name):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
