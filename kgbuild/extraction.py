@@ -32,15 +32,19 @@ DOMAINS = {
 LEFT_OUT = {"paper": "string", "what": "string", "reason": "string"}
 
 #: Keys that name nothing by themselves.
-_BARE_WORDS = (
-    "model method framework approach dataset benchmark task metric system algorithm architecture "
-    "technique network data baseline pipeline the it our llm llms largelanguagemodel ai ml agent "
-    "transformer attention deeplearning machinelearning neuralnetwork training inference paper "
-    "artificialintelligence generativeai visionlanguagemodel vlm lvlm mllm lmm plm languagemodel "
-    "foundationmodel multimodallargelanguagemodel pretrainedlanguagemodel dnn deepneuralnetwork "
-    "reasoning stateoftheart sota code experiment result"
+_BARE_NAMES = (
+    "model, method, framework, approach, dataset, benchmark, task, metric, system, algorithm, "
+    "architecture, technique, network, data, baseline, pipeline, the, it, our, code, experiment, "
+    "result, training, inference, paper, reasoning, attention, transformer, agent, SOTA, "
+    "state of the art, LLM, large language model, AI, artificial intelligence, ML, "
+    "machine learning, deep learning, generative AI, VLM, vision-language model, LVLM, "
+    "large vision-language model, MLLM, multimodal large language model, LMM, "
+    "large multimodal model, PLM, pre-trained language model, LM, language model, "
+    "foundation model, neural network, DNN, deep neural network, proposed method, "
+    "proposed model, proposed framework, new method, novel method, study, work, tool, module, "
+    "component, feature, performance, problem, application, solution, strategy, process, example"
 )
-BARE = frozenset(_BARE_WORDS.split())
+BARE = frozenset(name_key(name) for name in _BARE_NAMES.split(", "))
 
 
 class Extraction(NamedTuple):

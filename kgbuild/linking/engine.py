@@ -4,7 +4,7 @@ A step is a file of `steps/`, named for its place and for the table that it make
 them IRIs are minted, which is the one thing that SQL does not do.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -42,12 +42,30 @@ class Engine:
         for table in SHARD_TABLES:
             found = [str(shard / f"{table}.parquet") for shard in shards]
             self._duck.execute(
-                f"create or replace table {table} as select * from read_parquet(?)", [found]
+                f"create or replace temp table {table} as select * from read_parquet(?)", [found]
             )
 
     def step(self, table: str) -> None:
         """Run the step that makes this table."""
-        self._duck.execute(f"create or replace table {table} as {text_of(table)}")
+        self._duck.execute(f"create or replace temp table {table} as {text_of(table)}")
+
+    def copy(self, source: str, table: str) -> None:
+        """Keep the rows of one table under another name."""
+        self._duck.execute(f"create or replace temp table {table} as select * from {source}")
+
+    def put(self, table: str, columns: dict[str, str], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Make a table from rows that were computed here; the types are those of Arrow."""
+        import pyarrow as pa
+
+        kinds = {"string": pa.string(), "int": pa.int64(), "bool": pa.bool_()}
+        held = list(rows)
+        made = pa.table({
+            name: pa.array([row[k] for row in held], kinds[kind])
+            for k, (name, kind) in enumerate(columns.items())
+        })  # fmt: skip
+        self._duck.register("put_rows", made)
+        self._duck.execute(f"create or replace temp table {table} as select * from put_rows")
+        self._duck.unregister("put_rows")
 
     def mint(self, table: str, source: str, mint: Mint) -> None:
         """Make `table` from `source` with a column `uid` in front, minted from all its rows."""
@@ -58,7 +76,7 @@ class Engine:
         uids = pa.array(mint(list(zip(*columns, strict=True))), pa.string())
         minted = rows.add_column(0, "uid", uids)
         self._duck.register("minted_rows", minted)
-        self._duck.execute(f"create or replace table {table} as select * from minted_rows")
+        self._duck.execute(f"create or replace temp table {table} as select * from minted_rows")
         self._duck.unregister("minted_rows")
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
@@ -116,7 +134,7 @@ def text_of(table: str) -> str:
 
 
 def mint_entities(base: str) -> Mint:
-    """Mint the IRIs of clusters (type, name, form); where two would meet, the names tell them apart."""
+    """Mint the IRIs of clusters (type, name, form); where two meet, names tell them apart."""
 
     def mint(rows: list[tuple[Any, ...]]) -> list[str]:
         first = [iris.entity_iri(base, type_, form) for type_, _, form in rows]

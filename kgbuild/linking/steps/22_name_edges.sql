@@ -1,0 +1,68 @@
+-- A row is a reason to hold two names for one thing in all papers; tier 1 is tried first.
+with names as (
+    select distinct called.name, spoken.type
+    from called
+    join spoken on spoken.paper = called.paper and spoken.key = called.key
+),
+spellings as (
+    select
+        forms.key, min(forms.meaning) as meaning, min(forms.base) as base, min(forms.head) as head,
+        min(forms.digits) as digits
+    from forms
+    group by forms.key
+),
+longs as (
+    select distinct spoken.key as short, local.name as long, spellings.meaning
+    from local
+    join spoken on spoken.paper = local.paper and spoken.key = local.key
+    join spellings on spellings.key = local.name
+    where spoken.short and local.key <> local.name
+),
+verbs as (
+    select distinct names.name, names.type, forms.act, forms.digits
+    from names
+    join forms on forms.key = names.name
+    where forms.act <> '' and names.type in ('Method', 'Task')
+),
+reasons as (
+    select joins.key as node_a, joins.other as node_b, 'decision' as rule, 1.0 as score, 1 as tier
+    from joins
+    union all
+    select a.long, b.long, 'one short form', 0.95, 2
+    from longs as a
+    join longs as b on b.short = a.short and b.meaning = a.meaning and b.long > a.long
+    union all
+    select
+        forms.key,
+        replace(
+            replace(forms.words, ' ' || inside.word || ' ', ' ' || chosen.long || ' '), ' ', ''
+        ),
+        'acronym inside', 0.93, 3
+    from inside
+    join forms on forms.text = inside.text
+    join (
+        select short, long
+        from senses
+        where (papers >= 3 and papers >= 0.9 * total) or (known = 2 and papers >= 0.7 * total)
+    ) as chosen on chosen.short = inside.word
+    union all
+    select a.name, b.name, 'word forms', 0.93, 3
+    from verbs as a
+    join verbs as b on b.act = a.act and b.type = a.type and b.name > a.name
+    union all
+    select spellings.key, spellings.base, 'generic head', 0.92, 3
+    from spellings
+    join names on names.name = spellings.key
+    join heads on heads.type = names.type and heads.head = spellings.head
+    join names as bases on bases.name = spellings.base and bases.type = names.type
+)
+select distinct reasons.node_a, reasons.node_b, reasons.rule, reasons.score, reasons.tier
+from reasons
+where reasons.node_a <> reasons.node_b
+    and reasons.node_a in (select name from names)
+    and reasons.node_b in (select name from names)
+    and not exists (
+        select 1 from lone
+        where reasons.rule <> 'decision'
+            and (lone.key = reasons.node_a or lone.key = reasons.node_b)
+    )
