@@ -83,7 +83,7 @@ _PAPER = _properties("""
     doi      | text          | without the resolver
     arxivId  | text          | without version
     sourceId | text          | id in the input
-    source   | text          | file that it was read from
+    sourceFile | text        | file that it was read from
     position | integer       | number in that file
 """)
 _ENTITY = _properties("""

@@ -85,14 +85,19 @@ class PropertyGraph:
         """Give nodes, then edges."""
         return [*self.nodes, *self.edges]
 
-    def batches(self, table: Table, *, rows: int = ROW_GROUP) -> Iterator["pa.Table"]:
-        """Read a table: `from` and `to` first where it is one of edges, then its properties."""
-        reader = self._duck.cursor().sql(_query(table)).to_arrow_reader(rows)
+    def batches(
+        self, table: Table, *, rows: int = ROW_GROUP, by: str | None = None
+    ) -> Iterator["pa.Table"]:
+        """Read a table: `from` and `to` first where it is one of edges, then its properties.
+
+        It comes in the order of its first columns, or of the column `by`.
+        """
+        reader = self._duck.cursor().sql(_query(table, by)).to_arrow_reader(rows)
         yield from _regrouped(reader, rows)
 
-    def rows(self, table: Table) -> Iterator[dict[str, Any]]:
+    def rows(self, table: Table, *, by: str | None = None) -> Iterator[dict[str, Any]]:
         """Read a table row by row; a value that is not known is None."""
-        for batch in self.batches(table, rows=8192):
+        for batch in self.batches(table, rows=2048, by=by):
             yield from batch.to_pylist()
 
 
@@ -184,11 +189,13 @@ def _edges(duck: Any, source: str, start: str, term: str, end: str, rows: int) -
     return EdgeTable(start, type_.name, end, type_.properties, rows, where)
 
 
-def _query(table: Table) -> str:
+def _query(table: Table, by: str | None = None) -> str:
     ends = [f'"{FROM}"', f'"{TO}"'] if isinstance(table, EdgeTable) else []
     columns = [*ends, *(f'"{p.name}"::{_SQL[p.kind]} as "{p.name}"' for p in table.properties)]
     # edges of assertions lie sorted in their table
     order = "" if table.source.startswith(_EDGES[0]) else "order by 1, 2"
+    if by:
+        order = f'order by "{by}", uid'
     return f"select {', '.join(columns)} from {table.source} {order}"
 
 
