@@ -11,7 +11,7 @@ from kgbuild.records import Dropped, Paper
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|2100)(?!\d)")
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 _WORDS = re.compile(
-    r"(?:(?P<day>\d{1,2})\s+)?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"(?:(?<!\d)(?P<day>\d{1,2})\s+)?\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
     r"\.?(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?=[\s,]|$))?",
     re.IGNORECASE,
 )
@@ -91,8 +91,8 @@ def year_in(value: object) -> int | None:
 def date_in(value: object) -> str | None:
     """Write a date as far as it is known: a year, a month or a day.
 
-    >>> [date_in(text) for text in ("2024/3/1", "Mon, 2 Apr 2007 19:18:42 GMT", "June 2024")]
-    ['2024-03-01', '2007-04-02', '2024-06']
+    >>> [date_in(text) for text in ("2024/3/1", "Mon, 2 Apr 2007 19:18:42 GMT", "2024 Jun 3")]
+    ['2024-03-01', '2007-04-02', '2024-06-03']
     """
     if not isinstance(value, str | int):
         return None

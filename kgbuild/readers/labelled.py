@@ -27,7 +27,7 @@ _LINE = re.compile(
 )
 _RULE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,}|_{3,}|%-{2,}.*)\s*$")
 _SIGN = re.compile(rb"(?:^|\n)(?:\*\*)?Title(?:\*\*)?\s*:", re.IGNORECASE)
-_ABSTRACT = re.compile(rb"\n(?:\*\*)?(?:Abstract|Summary)(?:\*\*)?\s*:|\n\\\\\\\\", re.IGNORECASE)
+_ABSTRACT = re.compile(rb"\n(?:\*\*)?(?:Abstract|Summary)(?:\*\*)?\s*:|\n\\\\", re.IGNORECASE)
 
 
 @dataclass

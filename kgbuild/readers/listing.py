@@ -86,7 +86,7 @@ def _papers(stream: BinaryIO, name: str) -> Found:
         if isinstance(block, Dropped):
             yield block
             continue
-        for found in _of_block(block, name, first=position == 0):
+        for found in _of_block(block, name):
             if isinstance(found, Dropped):
                 yield found
                 continue
@@ -138,9 +138,7 @@ def _blocks(found: Iterator[_Line | Dropped]) -> Iterator[list[_Line] | Dropped]
         yield block
 
 
-def _of_block(
-    block: list[_Line], name: str, *, first: bool
-) -> Iterator[tuple[_Line, str | None] | Dropped]:
+def _of_block(block: list[_Line], name: str) -> Iterator[tuple[_Line, str] | Dropped]:
     """Tell the lines of a block apart."""
     if _is_wrapped(block):
         yield block[0], " ".join(line.text for line in block[1:])
@@ -155,20 +153,17 @@ def _of_block(
             yield title, "\n".join(abstract)
             title, abstract = None, []
         elif title:
-            yield from _alone(title, name)
+            yield _alone(title, name)
         title = line
         if line and line.is_long:
             yield Dropped(f"{name}:{line.number}", line.text[:80], "an abstract without a title")
             title = None
-    del first
 
 
-def _alone(line: _Line, name: str) -> Iterator[tuple[_Line, str | None] | Dropped]:
+def _alone(line: _Line, name: str) -> Dropped:
     """Say what a short line is that no abstract follows: chrome, or a title."""
-    if line.is_chrome:
-        yield Dropped(f"{name}:{line.number}", line.text[:80], "page chrome")
-    else:
-        yield line, None
+    reason = "page chrome" if line.is_chrome else "a title without an abstract"
+    return Dropped(f"{name}:{line.number}", line.text[:80], reason)
 
 
 def _is_wrapped(block: list[_Line]) -> bool:
