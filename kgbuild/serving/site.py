@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kgbuild.folder import GraphFolder
+from kgbuild.questions import questions
 from kgbuild.serving import description, pages, replies, things
 from kgbuild.serving.drawing import Drawing
 from kgbuild.serving.endpoint import Endpoint, wants_page
@@ -148,14 +149,7 @@ class Site:
 
 def examples() -> list[dict[str, str]]:
     """Give the example questions: each its words and its query."""
-    folder = files("ontology") / "queries"
-    found = []
-    for file in sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else ():
-        if file.name.endswith(".rq"):
-            text = file.read_text("utf-8")
-            title = text.partition("\n")[0].lstrip("# ").strip()
-            found.append({"title": title or file.name, "query": text})
-    return found
+    return [{"title": found.says, "query": found.text} for found in questions().values()]
 
 
 def _wanted(request: Request, name: str | None = None) -> tuple[str, str] | None:
