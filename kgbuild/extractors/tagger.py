@@ -1,0 +1,43 @@
+"""Mentions, roles and domains by the trained network: the extractor that a build runs."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgbuild import nlp
+from kgbuild.tagging.paper import Tagger
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: The model that comes with kgbuild.
+MODEL = Path(__file__).parents[1] / "model"
+
+
+@cache
+def _tagger(folder: Path) -> Tagger:
+    return Tagger(folder)
+
+
+def create(model: Path = MODEL) -> nlp.Component:
+    """Load the network, once a process, and make the component."""
+    tagger = _tagger(model)
+
+    def tag(doc: "Doc") -> "Doc":
+        sentences = [(s.start_char, s.end_char) for s in doc.sents] if len(doc) else []
+        found = tagger.read(doc.text, doc.user_data["title_end"], sentences)
+        spans = [
+            nlp.span_at(
+                doc, m.start, m.end, m.type, role=m.role, confidence=m.confidence,
+                extractor="tagger",
+            )
+            for m in found.mentions
+        ]  # fmt: skip
+        nlp.add_spans(doc, (span for span in spans if span is not None))
+        doc._.domains = tuple(
+            (domain, confidence, *sentences[sentence])
+            for domain, confidence, sentence in found.domains
+        )
+        return doc
+
+    return tag

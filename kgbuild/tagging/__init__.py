@@ -1,0 +1,1 @@
+"""The trained tagger without spaCy: text in, mentions with roles and the paper's domains out."""

@@ -1,0 +1,200 @@
+"""Spans that may be mentions, each with what the second stage needs to decide about it."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.tagging.consensus import Consensus
+from kgbuild.tagging.features import Knowledge, WordFeatures
+from kgbuild.tagging.network import WIDEST, Network, Reading
+from kgbuild.tagging.phrases import LONGEST_PHRASE, Floats, Hashes, phrase_hashes, rows_of
+from kgbuild.tagging.words import Word
+
+Ints = NDArray[np.int64]
+
+#: A word is looked at from this probability of being in a mention, a span of a type from that.
+LIKELY_WORD = 0.01
+LIKELY_SPAN = 0.02
+
+_ARTICLES = frozenset(["a", "an"])
+_FRESH_WORDS = "novel new proposed propose introduce present called named namely dubbed"
+_FRESH = frozenset(_FRESH_WORDS.split())
+_HEAD_WORDS = (
+    "model models framework frameworks approach approaches method methods dataset datasets "
+    "benchmark benchmarks task tasks technique techniques system systems algorithm algorithms "
+    "architecture architectures network networks data problem problems score scores"
+)
+_HEADS = frozenset(_HEAD_WORDS.split())
+
+
+class Candidates(NamedTuple):
+    """Spans from word `start` to word `end` (both in it), each under one type, and their features.
+
+    `surface` is a number that candidates of the same words share, `roles` the probability of each
+    role.
+    """
+
+    start: Ints
+    end: Ints
+    kind: Ints
+    surface: Hashes
+    roles: Floats
+    features: Floats
+
+
+class Paper(NamedTuple):
+    """A paper as the candidates need it."""
+
+    words: list[Word]
+    title_words: int
+    described: WordFeatures
+    reading: Reading
+
+
+def likely_spans(tags: Floats) -> tuple[Ints, Ints]:
+    """Give every span, up to the widest, of words that may each be in a mention."""
+    inside = np.exp(tags[:, 0]) < 1 - LIKELY_WORD
+    ends_run = np.flatnonzero(np.append(~inside, True))
+    starts = np.flatnonzero(inside)
+    if not len(starts):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    room = np.minimum(ends_run[np.searchsorted(ends_run, starts)] - starts, WIDEST)
+    start = np.repeat(starts, room)
+    place = np.arange(len(start)) - np.repeat(np.cumsum(room) - room, room)
+    return start, start + place
+
+
+def find(paper: Paper, network: Network, knowledge: Knowledge, consensus: Consensus) -> Candidates:
+    """Find the spans of a paper that may be mentions."""
+    start, end = likely_spans(paper.reading.tags)
+    types, scores = network.judge(paper.reading, start, end)
+    row, kind = np.nonzero(types[:, 1:] > LIKELY_SPAN)
+    if not len(row):
+        empty = np.zeros((0, 0), np.float32)
+        return Candidates(row, row, row, np.zeros(0, np.uint64), empty, empty)
+    start, end, types = start[row], end[row], types[row]
+    scores = scores[row, kind]
+    roles = np.exp(scores - scores.max(1, keepdims=True))
+    roles /= roles.sum(1, keepdims=True)
+    surface, plain = _surfaces(paper.words, start, end)
+    own = types[np.arange(len(kind)), 1 + kind]
+    columns = [
+        *_of_the_network(paper.reading.tags, types, own, start, end, kind),
+        *_of_the_neighbours(own, start, end, kind, surface, paper.title_words),
+        *_of_the_words(paper.words, start, end, own, kind),
+        *_of_the_phrase(paper, start, end),
+        *_of_the_vocabulary(knowledge, plain, surface, kind),
+        *consensus.columns(surface, kind),
+        *roles.T,
+    ]
+    features = np.column_stack([np.asarray(c, np.float32) for c in columns])
+    return Candidates(start, end, kind, surface, roles.astype(np.float32), features)
+
+
+def _surfaces(words: list[Word], start: Ints, end: Ints) -> tuple[Hashes, Hashes]:
+    """Hash each span by its words: with the last one in the singular, and as it stands."""
+    codes = np.fromiter((w.code for w in words), np.uint64, len(words))
+    stems = np.fromiter((w.singular for w in words), np.uint64, len(words))
+    surface, plain = np.zeros(len(start), np.uint64), np.zeros(len(start), np.uint64)
+    lengths = end - start + 1
+    for length in np.unique(lengths).tolist():
+        chosen = lengths == length
+        surface[chosen] = phrase_hashes(codes, length, stems)[start[chosen]]
+        plain[chosen] = phrase_hashes(codes, length)[start[chosen]]
+    return surface, plain
+
+
+def _of_the_network(
+    tags: Floats, types: Floats, own: Floats, start: Ints, end: Ints, kind: Ints
+) -> list[Floats]:
+    others = types.copy()
+    others[np.arange(len(kind)), 1 + kind] = 0
+    begins, goes_on = tags[:, 1::2], tags[:, 2::2]
+    padded = np.vstack([goes_on, np.full((1, 6), -20, np.float32)])
+    stops = np.log1p(-np.minimum(np.exp(padded), 0.999))
+    sums = np.vstack([np.zeros((1, 6), np.float32), np.cumsum(goes_on, 0, dtype=np.float32)])
+    chain = begins[start] + sums[end + 1] - sums[start + 1] + stops[end + 1]
+    outside = np.append(tags[:, 0], np.float32(0))
+    inside = [outside[np.minimum(start + k, end)] for k in range(WIDEST)]
+    return [
+        *types.T, own, others[:, 1:].max(1), chain[np.arange(len(kind)), kind], chain.max(1),
+        outside[start - 1], outside[end + 1], np.max(inside, 0),
+    ]  # fmt: skip
+
+
+def _of_the_neighbours(
+    own: Floats, start: Ints, end: Ints, kind: Ints, surface: Hashes, title_words: int
+) -> list[Floats]:
+    overlap = (start[:, None] <= end) & (start <= end[:, None])
+    other = overlap & ((start[:, None] != start) | (end[:, None] != end))
+    wider = other & (start <= start[:, None]) & (end >= end[:, None])
+    narrower = other & (start >= start[:, None]) & (end <= end[:, None])
+    best = [np.where(mask, own, 0).max(1) for mask in (other, wider, narrower)]
+    same = (surface[:, None] == surface) & (kind[:, None] == kind)
+    count = same.sum(1)
+    return [
+        *best, count, (same * own).sum(1) / count, np.where(same, own, 0).max(1),
+        (same & (start < title_words)).any(1), own - best[0],
+    ]  # fmt: skip
+
+
+def _of_the_words(
+    words: list[Word], start: Ints, end: Ints, own: Floats, kind: Ints
+) -> list[Floats]:
+    count = len(words)
+    texts = ["", *(w.text.lower() for w in words), "", ""]
+    shapes = np.array([w.shape for w in words])
+    kinds = np.array([2, *(w.kind for w in words), 2])
+    capitals = np.cumsum([0, *(w.capital for w in words)])
+    before = [texts[k] for k in start.tolist()]
+    after = [texts[k + 2] for k in end.tolist()]
+    opens = np.array([t == "(" for t in after])
+    closed = np.array([b == "(" and a == ")" for b, a in zip(before, after, strict=True)])
+    width = end - start + 1
+    inner = np.where(start == end[:, None] + 2, own, 0)
+    outer = np.where(end == start[:, None] - 2, own, 0)
+    same = kind[:, None] == kind
+    return [
+        kind, width, np.full(len(start), count), start / count,
+        shapes[start], shapes[end], (capitals[end + 1] - capitals[start]) / width,
+        kinds[start], kinds[start + 1], kinds[end + 2],
+        np.array([b in _ARTICLES for b in before]), np.array([b == "the" for b in before]),
+        np.array([b == "our" for b in before]), np.array([b in _FRESH for b in before]),
+        np.array([a in _HEADS for a in after]),
+        np.array([texts[k + 1] in _HEADS for k in end.tolist()]),
+        np.array([b == "-" for b in before]), np.array([a == "-" for a in after]),
+        opens, closed, opens * (inner * same).max(1), closed * (outer * same).max(1),
+    ]  # fmt: skip
+
+
+def _of_the_phrase(paper: Paper, start: Ints, end: Ints) -> list[Floats]:
+    statistics = paper.described.statistics
+    width = end - start + 1
+    whole = np.zeros((len(start), 6), np.float32)
+    left, right = np.zeros((len(start), 3), np.float32), np.zeros((len(start), 3), np.float32)
+    for length in range(1, LONGEST_PHRASE + 1):
+        table = statistics[length - 1]
+        chosen = width == length
+        whole[chosen] = table[start[chosen]]
+        chosen = (width == length - 1) & (start > 0)
+        left[chosen] = table[start[chosen] - 1][:, [0, 3, 4]]
+        chosen = (width == length - 1) & (end + 1 < len(paper.words))
+        right[chosen] = table[start[chosen]][:, [0, 3, 4]]
+    single = statistics[0]
+    return [*whole.T, *left.T, *right.T, *single[start].T, *single[end].T]
+
+
+def _of_the_vocabulary(
+    knowledge: Knowledge, plain: Hashes, surface: Hashes, kind: Ints
+) -> list[NDArray[Any]]:
+    columns: list[NDArray[Any]] = []
+    for names in (knowledge.own, knowledge.others):
+        rows = rows_of(names.keys, plain)
+        rows = np.where(rows < 0, rows_of(names.keys, surface), rows)
+        flags = np.where((rows >= 0)[:, None], names.flags[rows], 0)
+        bit = 1 << kind
+        columns += [
+            (flags[:, 0] & bit) > 0, (flags[:, 0] & 63 & ~bit) > 0, (flags[:, 1] & bit) > 0,
+        ]  # fmt: skip
+    return columns

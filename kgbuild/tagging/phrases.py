@@ -1,0 +1,117 @@
+"""What is known of phrases beforehand: how they are used in 100,000 abstracts, and the vocabulary.
+
+Both are tables from the hash of a phrase, so that they are small, and every phrase of a paper is
+looked up at once.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Floats = NDArray[np.float32]
+
+#: Phrases are counted up to this many words, names of the vocabulary go up to `LONGEST_NAME`.
+LONGEST_PHRASE = 4
+LONGEST_NAME = 8
+#: Columns of a phrase's statistics, each 0..15.
+STATISTICS = ("papers", "titles", "brackets", "association", "bounds", "capitals")
+
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_FOLD = np.uint64(29)
+
+
+def phrase_hashes(codes: Hashes, length: int, last: Hashes | None = None) -> Hashes:
+    """Hash the phrase of `length` words that begins at each word.
+
+    `last` gives other codes for the phrases' last words (the singular).
+    """
+    count = len(codes) - length + 1
+    if count <= 0:
+        return np.zeros(0, np.uint64)
+    hashes = np.full(count, np.uint64(length * 7919))
+    with np.errstate(over="ignore"):
+        for place in range(length):
+            source = codes if last is None or place < length - 1 else last
+            hashes = (hashes ^ source[place : place + count]) * _MULTIPLIER
+            hashes ^= hashes >> _FOLD
+    return hashes
+
+
+def keys_of(hashes: Hashes) -> NDArray[np.uint32]:
+    """Shorten hashes to what the tables keep."""
+    return (hashes >> np.uint64(32)).astype(np.uint32)
+
+
+def rows_of(table: NDArray[np.uint32], hashes: Hashes) -> NDArray[np.int64]:
+    """Give the row of each hash in a sorted table of keys, or -1."""
+    wanted = keys_of(hashes)
+    rows = np.searchsorted(table, wanted)
+    rows[rows == len(table)] = 0
+    return np.where(table[rows] == wanted, rows, -1)
+
+
+class PhraseTable:
+    """How phrases are used in a large corpus."""
+
+    def __init__(self, file: Path) -> None:
+        with np.load(file) as stored:
+            self.keys: NDArray[np.uint32] = stored["keys"]
+            self.values: NDArray[np.uint8] = stored["values"]
+
+    def look(self, hashes: Hashes) -> Floats:
+        """Give the statistics of phrases, each 0..1; all 0 for one that was never counted."""
+        rows = rows_of(self.keys, hashes)
+        found = self.values[rows].astype(np.float32) / np.float32(15)
+        found[rows < 0] = 0
+        return found
+
+
+class Match(NamedTuple):
+    """A name of the vocabulary in a paper: its words, and bits for its types.
+
+    `doubtful` holds the types under which the name usually means something else.
+    """
+
+    start: int
+    length: int
+    types: int
+    doubtful: int
+
+
+#: The bit of a name that counts only where the text writes it with a capital.
+NEEDS_CAPITAL = 64
+
+
+class Vocabulary:
+    """Names that are known beforehand, with their types."""
+
+    def __init__(self, file: Path) -> None:
+        with np.load(file) as stored:
+            self.keys: NDArray[np.uint32] = stored["keys"]
+            self.flags: NDArray[np.uint8] = stored["flags"]
+
+    def matches(
+        self, phrases: list[Hashes], singular: list[Hashes], capital: NDArray[np.bool_]
+    ) -> list[Match]:
+        """Find the longest names, from left to right, none overlapping."""
+        longest: dict[int, Match] = {}
+        for length, (plain, stem) in enumerate(zip(phrases, singular, strict=True), 1):
+            if not len(plain):
+                break
+            rows = rows_of(self.keys, plain)
+            rows = np.where(rows < 0, rows_of(self.keys, stem), rows)
+            for start in np.flatnonzero(rows >= 0).tolist():
+                types, doubtful = (int(flag) for flag in self.flags[rows[start]])
+                if types & NEEDS_CAPITAL and not capital[start]:
+                    continue
+                longest[start] = Match(start, length, types & 63, doubtful)
+        kept: list[Match] = []
+        free = 0
+        for start in sorted(longest):
+            if start >= free:
+                kept.append(longest[start])
+                free = start + longest[start].length
+        return kept
