@@ -26,7 +26,7 @@ _BOMS = [
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_WINDOWS_LETTER = re.compile(rb"(?<=[A-Za-z\x80-\xff \n])[\x80-\xff](?=[A-Za-z\x80-\xff ,.;\r\n])")
+_WINDOWS_LETTER = re.compile(rb"(?<![^A-Za-z\x80-\xff \n])[\x80-\xff](?=[A-Za-z\x80-\xff ,.;\r\n])")
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:

@@ -172,9 +172,10 @@ def _is_wrapped(block: list[_Line]) -> bool:
     if len(body) < 3 or any(line.after_blank for line in body):
         return False
     widths = [len(line.text) for line in body[:-1]]
+    ends = sum(line.text.endswith(".") for line in body[:-1])
     return (
-        max(widths) <= 120
-        and min(widths) >= 40
-        and max(widths) - min(widths) <= 30
+        40 <= max(widths) <= 120
+        and min(widths) * 10 >= max(widths) * 6
+        and ends * 3 <= len(widths)
         and block[-1].text.endswith(".")
     )
