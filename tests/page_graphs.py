@@ -59,8 +59,11 @@ def graph(
     things = {
         claim.label: f"{BASE_IRI}{claim.type.lower()}/{at}" for at, claim in enumerate(claims)
     }
+    claims_of: dict[str, list[Claim]] = {}
+    for claim in claims:
+        claims_of.setdefault(claim.label, []).append(claim)
     for label, uid in things.items():
-        mine = [claim for claim in claims if claim.label == label]
+        mine = claims_of[label]
         years = [papers[claim.paper][2] or 0 for claim in mine]
         names = list((other_names or {}).get(label, ()))
         rows["entities"].append({

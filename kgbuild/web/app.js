@@ -12,11 +12,9 @@ const app = (() => {
     panel.show();
     if (node < 0) { dom.say(''); return; }
     dom.say(`${words.kinds[model.kind[node]].one} ${model.label[node]}, ${dom.count(state.linkCount[node], 'link', 'links')}`);
-    requestAnimationFrame(() => {
-      state.painter.resize();
-      if (hops) state.painter.fit();
-      else if (move) state.painter.centre(node);
-    });
+    state.painter.resize();
+    if (hops) state.painter.fit();
+    else if (move) state.painter.centre(node);
     if (focus) panel.takeFocus();
   }
 
@@ -152,7 +150,7 @@ const app = (() => {
     // What the bottom sheet covers of the map.
     inset() {
       const sheet = dom.by('panel'), room = dom.by('main').getBoundingClientRect();
-      if (sheet.hidden || !small.matches) return { top: small.matches ? 40 : 8, bottom: small.matches ? 8 : 44 };
+      if (sheet.hidden || !small.matches) return small.matches ? { top: dom.by('caption').offsetHeight + 12, bottom: 8 } : { top: 8, bottom: 44 };
       return { top: 8, bottom: Math.max(0, room.bottom - sheet.getBoundingClientRect().top) };
     },
   };
@@ -168,8 +166,15 @@ const app = (() => {
     dom.by('main').addEventListener('pointerdown', () => { if (document.body.classList.contains('with-side')) filters(false); });
     document.querySelector('.skip').addEventListener('click', event => { event.preventDefault(); open('tables'); });
     document.addEventListener('keydown', key);
-    addEventListener('hashchange', () => { state.ready = false; state.read(); state.apply(); panel.show(); state.ready = true; state.painter.fit(0); });
+    addEventListener('hashchange', () => { state.ready = false; state.read(); state.apply(); panel.show(); state.ready = true; look(); });
     addEventListener('beforeprint', () => state.painter.resize());
+  }
+
+  // The view that fits the state when it comes from the URL.
+  function look() {
+    state.painter.resize();
+    state.painter.fit(0);
+    if (state.selected >= 0 && !state.hops) state.painter.centre(state.selected);
   }
 
   async function start() {
@@ -194,8 +199,7 @@ const app = (() => {
     help();
     wire();
     panel.show();
-    state.painter.fit(0);
-    if (state.selected >= 0 && !state.hops) state.painter.centre(state.selected);
+    look();
     if (document.readyState === 'loading') await new Promise(done => document.addEventListener('DOMContentLoaded', done, { once: true }));
     await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
     await model.loadTexts();

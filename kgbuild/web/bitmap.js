@@ -46,7 +46,7 @@ const bitmap = redraw => {
     const picture = kept || job;
     const scale = view.k / picture.view.k;
     context.imageSmoothingEnabled = Math.abs(scale - 1) > 1e-6;
-    context.globalAlpha = state.emphasis ? 0.22 : 1;
+    context.globalAlpha = state.emphasis ? scene.colours.faded : 1;
     context.drawImage(picture.canvas, view.x - picture.view.x * scale, view.y - picture.view.y * scale,
       picture.canvas.width / ratio * scale, picture.canvas.height / ratio * scale);
     context.globalAlpha = 1;

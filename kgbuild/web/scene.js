@@ -10,6 +10,7 @@ const scene = (() => {
     const style = getComputedStyle(document.documentElement);
     const read = name => style.getPropertyValue(`--${name}`).trim();
     for (const name of ['sea', 'land', 'shore', 'ink', 'soft', 'edge']) self.colours[name] = read(name);
+    self.colours.faded = Number(read('faded'));
     self.colours.kinds = words.kinds.map((_, kind) => read(`kind-${kind}`));
   }
 

@@ -48,7 +48,7 @@ const visPainter = (box, hands) => {
   }
 
   return {
-    name: 'vis', canvas, look, resize() { network.redraw(); },
+    name: 'vis', canvas, look, resize() { network.setSize('100%', '100%'); network.redraw(); },
     update(changed = true) { if (changed) base.renew(); network.redraw(); },
     fit(milliseconds) { const { width, height } = size(); go(scene.fitted(width, height, hands.inset()), milliseconds); },
     centre(node) { const { width, height } = size(); go(scene.around(node, network.getScale(), width, height, hands.inset())); },
