@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.tagging.candidates import Candidates
+from kgbuild.tagging.forest import Forest, sigmoid, softmax
 from kgbuild.tagging.phrases import Floats
 from kgbuild.tagging.words import Word
 
@@ -78,6 +79,27 @@ def entities(candidates: Candidates, rows: list[int], words: list[Word]) -> list
                 parent[root] = find(keys[-2])
     numbers: dict[tuple[str, int], int] = {}
     return [numbers.setdefault(find(key), len(numbers)) for key in keys]
+
+
+def choose_mentions(
+    found: Candidates, words: list[Word], trees: Forest, threshold: float
+) -> Chosen:
+    """Decide which candidates are mentions, and which of them name one thing."""
+    if not len(found.start):
+        return Chosen([], [], [])
+    probability = pooled(found, sigmoid(trees.scores(found.features)[:, 0]))
+    rows = choose(found, probability, threshold)
+    return Chosen(rows, [float(probability[r]) for r in rows], entities(found, rows, words))
+
+
+def edge_features(entities: Floats, trees: Forest) -> tuple[Floats, NDArray[np.int64]]:
+    """Let trees decide the role of each thing; describe the paper's edges to them, and say which.
+
+    `entities` are the features of the things.
+    """
+    probability = softmax(trees.scores(entities))
+    decided = probability.argmax(1)
+    return np.hstack([entities, probability, decided[:, None]]).astype(np.float32), decided
 
 
 #: Columns of the candidates' features of which an entity keeps the largest over its mentions: how

@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 from kgbuild.tagging.phrases import Floats, Hashes, rows_of
 
 MOST = 4
+#: So many domains of a paper are looked at.
+LIKELIEST = 10
+#: How the two scores are mixed to find those, and what stands for a domain that is not there.
+_NETWORK, _WORDS, _NONE = 0.6, 0.5, -12.0
 
 
 class WordDomains:
@@ -20,6 +24,7 @@ class WordDomains:
             self.weights: NDArray[np.int8] = stored["weights"]
             self.scale: Floats = stored["scale"]
             self.bias: Floats = stored["bias"]
+            self.frequency: Floats = stored["frequency"]
 
     def scores(self, hashes: list[Hashes], title_words: int) -> Floats:
         """Score every domain; words of the title count twice."""
@@ -39,6 +44,39 @@ def term_weights(
     values = (1 + np.log(times)) * rarity[rows]
     length = float(np.sqrt((values**2).sum())) or 1.0
     return rows, np.asarray(values / length, np.float32)
+
+
+def _rank(scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.argsort(np.argsort(-scores, kind="stable"), kind="stable")
+
+
+def domain_features(
+    of_network: Floats, of_words: Floats, broader: NDArray[np.int64], frequency: Floats
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Describe the likeliest domains of a paper, and say which they are.
+
+    A domain is judged beside the one above it, those below it and its neighbours.
+    """
+    network = np.clip(of_network.astype(np.float64), _NONE, -_NONE)
+    words = of_words.astype(np.float64)
+    mixed = _NETWORK * network + _WORDS * words
+    count = len(mixed)
+    numbers = np.arange(count)
+    root = np.where(broader < 0, numbers, broader)
+    below = np.where(broader == numbers[:, None], mixed, _NONE).max(1)
+    beside = (root == root[:, None]) & (numbers != numbers[:, None])
+    ordered = np.sort(mixed)
+    columns = [
+        network, words, mixed, _rank(network), _rank(words), _rank(mixed), frequency,
+        np.where(broader >= 0, network[broader], _NONE),
+        np.where(broader >= 0, words[broader], _NONE),
+        below, np.where(beside, mixed, _NONE).max(1), np.full(count, ordered[-1]),
+        ordered[-1] - mixed, np.full(count, ordered[-2]),
+        np.full(count, (1 / (1 + np.exp(-network))).sum()),
+        np.full(count, (1 / (1 + np.exp(-words))).sum()), broader >= 0, numbers,
+    ]  # fmt: skip
+    likeliest = np.flatnonzero(_rank(mixed) < LIKELIEST)
+    return np.stack(columns, 1)[likeliest].astype(np.float32), likeliest
 
 
 def decide(

@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 
 from kgbuild.tagging import candidates as spans
 from kgbuild.tagging import deciding, domains, forest
-from kgbuild.tagging.candidates import Candidates
 from kgbuild.tagging.consensus import Consensus
-from kgbuild.tagging.deciding import Chosen
 from kgbuild.tagging.features import Knowledge, word_features
 from kgbuild.tagging.network import Network, Reading
-from kgbuild.tagging.phrases import Hashes, PhraseTable, Vocabulary
-from kgbuild.tagging.words import Word, Words
+from kgbuild.tagging.phrases import Floats, Hashes, PhraseTable, Vocabulary
+from kgbuild.tagging.words import Words
 
 
 class TaggedMention(NamedTuple):
@@ -59,6 +57,7 @@ class Tagger:
         self.mention_trees = forest.load(folder / "mentions.npz")
         self.role_trees = forest.load(folder / "roles.npz")
         self.edge_trees = forest.load(folder / "edges.npz")
+        self.domain_trees = forest.load(folder / "domain-trees.npz")
         known = self.settings["domains"]
         broader = self.settings["broader"]
         self.broader = np.array([known.index(b) if b in known else -1 for b in broader])
@@ -73,8 +72,10 @@ class Tagger:
         reading = self.network.read(words, described.values)
         paper = spans.Paper(words, title_words, described, reading)
         found = spans.find(paper, self.network, self.knowledge, self.consensus)
-        chosen = self.choose(found, words)
-        roles, confidence = self.judge(found, chosen, words, title_words)
+        chosen = deciding.choose_mentions(
+            found, words, self.mention_trees, self.settings["mention_threshold"]
+        )
+        roles, confidence = self.judge(deciding.entity_features(found, chosen, words, title_words))
         mentions = [
             TaggedMention(
                 places[int(found.start[row])][0], places[int(found.end[row])][1],
@@ -88,30 +89,13 @@ class Tagger:
             mentions, self.domains(reading, described.hashes, title_words, first_words)
         )
 
-    def choose(self, found: Candidates, words: list[Word]) -> Chosen:
-        """Decide which candidates are mentions."""
-        if not len(found.start):
-            return Chosen([], [], [])
-        probability = forest.sigmoid(self.mention_trees.scores(found.features)[:, 0])
-        probability = deciding.pooled(found, probability)
-        rows = deciding.choose(found, probability, self.settings["mention_threshold"])
-        return Chosen(
-            rows, [float(probability[r]) for r in rows], deciding.entities(found, rows, words)
-        )
-
-    def judge(
-        self, found: Candidates, chosen: Chosen, words: list[Word], title_words: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def judge(self, features: Floats) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Give each entity's role and how sure the paper's edge to it is."""
-        features = deciding.entity_features(found, chosen, words, title_words)
         if not len(features):
             return np.zeros(0, np.int64), np.zeros(0)
-        role_probability = forest.softmax(self.role_trees.scores(features))
-        roles = role_probability.argmax(1)
-        edge = np.hstack([features, role_probability.astype(np.float32), roles[:, None]])
-        score = self.edge_trees.scores(edge.astype(np.float32))[:, 0]
+        described, roles = deciding.edge_features(features, self.role_trees)
         slope, shift = self.settings["edge_calibration"]
-        return roles, forest.sigmoid(slope * score + shift)
+        return roles, forest.sigmoid(slope * self.edge_trees.scores(described)[:, 0] + shift)
 
     def domains(
         self,
@@ -121,10 +105,12 @@ class Tagger:
         first_words: NDArray[np.int64],
     ) -> list[tuple[str, float, int]]:
         """Give the paper's domains, each with the sentence that speaks most for it."""
-        of_network, of_words, shift = self.settings["domain_blend"]
-        score = of_network * reading.domains + shift
-        score = score + of_words * self.word_domains.scores(hashes, title_words)
-        probability = forest.sigmoid(score.astype(np.float64))
+        features, likeliest = domains.domain_features(
+            reading.domains, self.word_domains.scores(hashes, title_words), self.broader,
+            self.word_domains.frequency,
+        )  # fmt: skip
+        probability = np.zeros(len(self.broader))
+        probability[likeliest] = forest.sigmoid(self.domain_trees.scores(features)[:, 0])
         chosen = domains.decide(probability, self.broader, self.settings["domain_threshold"])
         starts = np.minimum(first_words, len(reading.weights) - 1)
         speaking = np.add.reduceat(reading.weights, starts, 0) if len(starts) else None
