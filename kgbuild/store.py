@@ -6,10 +6,11 @@ which are the graph, are not touched.
 
 import os
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Rows of all tables up to which a store in memory is as quick as one on disk.
 SMALL = 30_000
+
+#: Rows up to which a store that is used once is kept in memory: about a gigabyte.
+FITS_IN_MEMORY = 400_000
 
 _OPEN: "WeakKeyDictionary[GraphFolder, ox.Store]" = WeakKeyDictionary()
 
@@ -48,6 +52,21 @@ def in_memory(lines: Iterable[str]) -> "ox.Store":
     store = ox.Store()
     _load(store, lines)
     return store
+
+
+@contextmanager
+def temporary(graph: GraphFolder) -> Iterator["ox.Store"]:
+    """Load a graph for once, and leave nothing behind in its folder."""
+    import pyoxigraph as ox
+
+    if sum(graph.counts().values()) <= FITS_IN_MEMORY:
+        yield in_memory(triples.lines(graph))
+        return
+    with TemporaryDirectory(prefix="kgbuild-") as folder:
+        store = ox.Store(folder)
+        _load(store, triples.lines(graph))
+        yield store
+        del store  # closes it before its folder goes
 
 
 def store_folder(graph: GraphFolder) -> Path:

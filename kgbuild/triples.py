@@ -36,7 +36,7 @@ def lines(graph: GraphFolder) -> Iterator[str]:
     """Say everything of a graph, in the order of its tables; a line may come more than once."""
     try:
         yield from chain(
-            _run(graph), _domains(), _papers(graph), _entities(graph), _mentions(graph),
+            made_by(graph), _domains(), _papers(graph), _entities(graph), _mentions(graph),
             _assertions(graph), _evidence(graph), _groundings(graph),
         )  # fmt: skip
     except (ValueError, KeyError) as error:
@@ -48,7 +48,8 @@ def run_iri(graph: GraphFolder) -> str:
     return iris.run_iri(graph.base_iri, str(graph.manifest["config"]))
 
 
-def _run(graph: GraphFolder) -> Iterator[str]:
+def made_by(graph: GraphFolder) -> Iterator[str]:
+    """Say what made a graph: the program, its configuration, and the files that it read."""
     base, manifest = graph.base_iri, graph.manifest
     software = iris.extractor_iri(base, f"kgbuild {manifest['kgbuild']}")
     yield from emit.extractor(software, "kgbuild", str(manifest["kgbuild"]))

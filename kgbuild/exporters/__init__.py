@@ -47,6 +47,7 @@ EXPORTERS: dict[str, Exporter] = {
     "rdfxml": rdf.RDFXML,
     "nquads": rdf.NQUADS,
     "turtle12": rdf.TURTLE12,
+    "void": rdf.VOID,
     "graphml": network_files.graphml,
     "gexf": network_files.gexf,
     "parquet": parquet.PARQUET,

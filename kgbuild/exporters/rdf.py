@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from kgbuild import triples
+from kgbuild import describe, triples
 from kgbuild.errors import OutputError
 from kgbuild.exporters.jsonld import jsonld
 from kgbuild.exporters.turtle import turtle
@@ -45,6 +45,7 @@ class RdfExporter:
     SUMMARY: str
     writer: Writer
     facts: Callable[[GraphFolder], Iterable[str]] = triples.lines
+    left_out: tuple[Dropped, ...] = ONLY_IN_TABLES
 
     def write(self, graph: GraphFolder, path: Path) -> Iterable[Dropped]:
         """Write the graph; an interrupted export leaves nothing under its name."""
@@ -54,7 +55,7 @@ class RdfExporter:
                 dropped = list(self.writer(graph, lines, part))
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-        return [*ONLY_IN_TABLES, *dropped]
+        return [*self.left_out, *dropped]
 
 
 @contextmanager
@@ -139,6 +140,16 @@ def _with_reified(graph: GraphFolder) -> Iterable[str]:
     return chain(triples.lines(graph), triples.reified(graph))
 
 
+#: The names that only a description uses.
+DESCRIPTION_PREFIXES = {"void": describe.VOID, "dcat": describe.DCAT}
+
+
+def _described(graph: GraphFolder, lines: Iterable[str], path: Path) -> Iterable[Dropped]:
+    names = {**triples.prefixes(graph.base_iri), **DESCRIPTION_PREFIXES}
+    _text(turtle(lines, names), path)
+    return ()
+
+
 TURTLE = RdfExporter(".ttl", "Turtle, for people and for every RDF tool", _turtle)
 NTRIPLES = RdfExporter(".nt", "N-Triples, one fact a line, sorted", _ntriples)
 JSONLD = RdfExporter(".jsonld", "JSON-LD, one object a thing, with its context", _jsonld)
@@ -147,3 +158,7 @@ NQUADS = RdfExporter("", "N-Quads, a folder of packed files, for large stores", 
 TURTLE12 = RdfExporter(
     ".ttl", "Turtle of RDF 1.2, each statement tied to its triple", _turtle, _with_reified
 )
+VOID = RdfExporter(
+    ".ttl", "what the graph holds, for catalogues (VoID, DCAT, PROV)", _described,
+    describe.description, (),
+)  # fmt: skip
