@@ -7,6 +7,7 @@ KgbuildError
   OutputError             an output folder or file cannot be written, or is not ours to overwrite
   GraphError              a folder is not a graph, or a graph breaks a rule of the ontology
   QueryError              a SPARQL text cannot be run
+  LoadError               a database is not there, refuses, or goes away
 """
 
 from collections.abc import Iterable
@@ -49,3 +50,7 @@ class GraphError(KgbuildError):
 
 class QueryError(KgbuildError):
     """A SPARQL text cannot be run."""
+
+
+class LoadError(KgbuildError):
+    """A database that a graph is loaded into is not there, refuses, or goes away."""

@@ -17,8 +17,10 @@ VERBS = {
     "serve": "answer SPARQL and show the graph over HTTP",
     "page": "write the interactive page of a graph",
     "export": "write a graph for another program",
+    "load": "load a graph into a running database",
     "extract": "what the extractors see in one text",
     "evaluate": "score a graph against annotated papers",
+    "merges": "what was merged and why; split or join names for later builds",
     "readers": "list the formats that can be read",
 }
 INTERRUPTED = 130

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
-from kgbuild.tables import COLUMNS
 from ontology import iris
 from ontology.domains import research_domains
 from ontology.property_graph import LABELS, MENTION, PAPER, RESEARCH_DOMAIN, TYPES, Kind, Property
@@ -25,6 +24,8 @@ MEMORY = "512MB"
 #: Rows in a row group and in a batch; fixed, so that the same rows give the same bytes.
 ROW_GROUP = 65_536
 FROM, TO = "from", "to"
+#: The tables of a graph that nodes and edges are made of.
+TABLES = ("papers", "mentions", "entities", "links", "assertions", "evidence", "groundings")
 _EDGES = ("assertion_edges", "has_mention", "refers_to", "broader")
 _KEPT_IN_TABLES = "kept in the tables only"
 _ON_REQUEST = "kept in the tables only, unless asked for with --with-mentions"
@@ -119,7 +120,7 @@ def property_graph(graph: GraphFolder, *, with_mentions: bool = False) -> Iterat
 
 
 def _open(duck: Any, graph: GraphFolder) -> None:
-    for table in COLUMNS:
+    for table in TABLES:
         found = ", ".join(_quoted(str(file)) for file in graph.files(table))
         duck.execute(f"create view {table} as select * from read_parquet([{found}])")
     for name in ("paper_nodes", "entity_nodes", "mention_nodes"):
