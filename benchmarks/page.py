@@ -137,14 +137,15 @@ def theirs(playwright: Any, path: Path, patience: float) -> dict[str, Any]:
     return found
 
 
-def told(name: str, folder: GraphFolder, path: Path, taken: float, found: dict[str, Any]) -> str:
+def told(
+    name: str, nodes: int, folder: GraphFolder, path: Path, taken: float, found: dict[str, Any]
+) -> str:
     """Say a measurement as a row of the table."""
 
     def number(key: str) -> str:
         return f"{found[key]:.0f}" if key in found else "-"
 
     counts, size = folder.counts(), path.stat().st_size / 1e6
-    nodes = counts["papers"] + counts["entities"]
     cells = [name, f"{nodes:,}", f"{counts['assertions']:,}", f"{size:.2f}", f"{taken:.1f}"]
     cells += [number("painted"), number("ready")]
     cells += [f"{number(move)} ({number(f'{move} p95')})" for move in ("pan", "zoom")]
@@ -173,12 +174,14 @@ def main() -> None:
                 start = time.monotonic()
                 list(webpage.write(folder, path))
                 taken = time.monotonic() - start
-                print(told("kgbuild", folder, path, taken, ours(playwright, path)), flush=True)
+                print(
+                    told("kgbuild", nodes, folder, path, taken, ours(playwright, path)), flush=True
+                )
             if nodes in settings.stock:
                 start = time.monotonic()
                 stock(folder, path)
                 taken, found = time.monotonic() - start, theirs(playwright, path, settings.patience)
-                print(told("stock pyvis", folder, path, taken, found), flush=True)
+                print(told("stock pyvis", nodes, folder, path, taken, found), flush=True)
     shutil.rmtree(work)
 
 

@@ -67,6 +67,7 @@ def test_the_map_is_the_same_every_time() -> None:
     assert laid(400, edges) == laid(400, edges)
 
 
+@pytest.mark.slow
 def test_twenty_thousand_nodes_take_seconds() -> None:
     edges = random_edges(20_000, 30_000, 40)
     start = time.process_time()

@@ -67,6 +67,7 @@ def test_what_the_policy_forbids_does_not_run(browser: Any, tmp_path: Path) -> N
     page.context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing(browser: Any, tmp_path: Path, screen: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -82,6 +83,7 @@ def test_axe_finds_nothing(browser: Any, tmp_path: Path, screen: str) -> None:
         page.close()
 
 
+@pytest.mark.slow
 def test_two_launches_draw_the_same_pixels(browser: Any, tmp_path: Path, painter: str) -> None:
     path = tmp_path / "page.html"
     list(webpage.write(small(tmp_path / "graph"), path))

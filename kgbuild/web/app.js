@@ -159,6 +159,7 @@ const app = (() => {
     for (const view of ['map', 'tables', 'matrix']) dom.by(`view-${view}`).addEventListener('click', () => open(view));
     dom.by('bar-map').addEventListener('click', () => open('map'));
     dom.by('bar-tables').addEventListener('click', () => open('tables'));
+    dom.by('bar-matrix').addEventListener('click', () => open('matrix'));
     dom.by('bar-filters').addEventListener('click', () => filters(!document.body.classList.contains('with-side')));
     dom.by('zoom-in').addEventListener('click', () => state.painter.zoom(1.4));
     dom.by('zoom-out').addEventListener('click', () => state.painter.zoom(1 / 1.4));

@@ -59,7 +59,7 @@ const matrix = (() => {
     box.hidden = state.view !== 'matrix';
     if (box.hidden) return;
     const [rowKind, columnKind] = pairs[state.pair], { rows, columns, cells } = count(pairs[state.pair]);
-    const most = Math.max(1, ...[...cells.values()].map(papers => papers.length));
+    const most = [...cells.values()].reduce((top, papers) => Math.max(top, papers.length), 1);
     const tabs = pairs.map(([row, column], at) => dom.make('button', { 'aria-pressed': String(state.pair === at), onclick: () => {
       state.set({ pair: at });
       dom.by('matrix').querySelector('[aria-pressed=true]').focus();

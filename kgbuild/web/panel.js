@@ -50,7 +50,7 @@ const panel = (() => {
       dom.make('div', { class: 'head' }, dom.icon(model.kind[end]), link(end), year,
         polarity === 'asserted' ? null : dom.make('span', { class: `badge ${polarity}` }, polarity),
         dom.make('span', { class: 'soft sure', title: 'Confidence' }, `${model.sure[edge]} %`)),
-      model.predicate[edge] === model.member || !rows.length ? null : quote(rows[0], titled), more);
+      rows.length ? quote(rows[0], titled) : null, more);
   }
 
   function groups(node) {
@@ -94,7 +94,7 @@ const panel = (() => {
 
   function trend(papers) {
     const years = papers.map(paper => model.year[paper]).filter(year => year > 0);
-    const first = Math.min(...years), last = Math.max(...years);
+    const first = years.reduce((one, two) => Math.min(one, two), Infinity), last = years.reduce((one, two) => Math.max(one, two), 0);
     if (!years.length || first === last) return null;
     const counted = Array.from({ length: last - first + 1 }, (_, at) => years.filter(year => year === first + at).length);
     const most = Math.max(...counted), step = 100 / counted.length;

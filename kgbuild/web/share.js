@@ -83,6 +83,7 @@ const share = (() => {
       ['Save as SVG', () => dom.save('map.svg', new Blob([svg()], { type: 'image/svg+xml' }))],
       node >= 0 ? ['Copy a SPARQL query for the selected', () => copy(sparql(node), 'Query copied')] : null,
       ['Print', () => print()],
+      ['How to read this map', () => dom.by('help').showModal()],
     ].filter(Boolean);
   }
 

@@ -10,7 +10,7 @@ const tables = (() => {
   const name = node => dom.make('span', { class: 'cell' }, dom.icon(model.kind[node]), panel.link(node));
   const sentence = edge => {
     const [row] = model.texts ? model.evidenceOf(edge) : [];
-    if (row === undefined || model.predicate[edge] === model.member) return '';
+    if (row === undefined) return '';
     const { text, start, end } = model.sentence(row);
     return text.slice(start, end);
   };
@@ -20,14 +20,14 @@ const tables = (() => {
   const kinds = {
     papers: { title: 'Papers', rows: () => nodes(0, model.papers), columns: [
       column('Title', node => model.label[node], { show: name }),
-      column('Year', node => model.year[node] || '', { number: true }),
+      column('Year', node => model.year[node] || '', { number: true, dated: true }),
       column('Domains', domainsOf),
       column('Links', node => state.linkCount[node], { number: true })] },
     things: { title: 'Things', rows: () => nodes(model.papers, model.nodes), columns: [
       column('Name', node => model.label[node], { show: name }),
       column('Kind', node => words.kinds[model.kind[node]].one),
       column('Other names', node => model.names(node).join(' | ')),
-      column('First year', node => model.year[node] || '', { number: true }),
+      column('First year', node => model.year[node] || '', { number: true, dated: true }),
       column('Links', node => state.linkCount[node], { number: true })] },
     links: { title: 'Links', rows: () => [...state.drawn.keys()].filter(edge => state.drawn[edge]), columns: [
       column('From', edge => model.label[model.from[edge]], { show: edge => name(model.from[edge]) }),
@@ -38,26 +38,31 @@ const tables = (() => {
       column('Sentence', sentence, { late: true })] },
   };
 
+  // The table's columns; those of years only where a paper has one.
+  const columns = () => kinds[state.table].columns.filter(({ dated }) => !dated || model.years);
+
   function nodes(start, end) {
     const found = [];
     for (let node = start; node < end; node++) if (state.shown[node]) found.push(node);
     return found;
   }
 
+  const usual = () => ({ at: columns().findIndex(({ title }) => title === 'Links'), down: true });
+
   function find() {
-    const kind = kinds[state.table], wanted = filter.toLowerCase(), quick = kind.columns.filter(({ late }) => !late);
+    const kind = kinds[state.table], wanted = filter.toLowerCase(), quick = columns().filter(({ late }) => !late);
     rows = kind.rows();
     if (wanted) rows = rows.filter(row => quick.some(({ value }) => String(value(row)).toLowerCase().includes(wanted)));
-    const { at, down } = sorting[state.table] ?? { at: kind.columns.findIndex(({ title }) => title === 'Links'), down: true };
+    const { at, down } = sorting[state.table] ?? usual();
     if (at < 0) return;
-    const { value, number } = kind.columns[at], keys = new Map(rows.map(row => [row, value(row)]));
+    const { value, number } = columns()[at], keys = new Map(rows.map(row => [row, value(row)]));
     const order = number ? (one, two) => (one || 0) - (two || 0) : (one, two) => (one < two ? -1 : one > two ? 1 : 0);
     rows.sort((one, two) => (down ? -1 : 1) * order(keys.get(one), keys.get(two)) || one - two);
   }
 
-  function head(kind) {
-    const now = sorting[state.table] ?? { at: kind.columns.findIndex(({ title }) => title === 'Links'), down: true };
-    return dom.make('tr', {}, kind.columns.map(({ title, number }, at) => {
+  function head() {
+    const now = sorting[state.table] ?? usual();
+    return dom.make('tr', {}, columns().map(({ title, number }, at) => {
       const sorted = now.at === at ? (now.down ? 'descending' : 'ascending') : null;
       return dom.make('th', { scope: 'col', 'aria-sort': sorted, class: number ? 'number' : null }, dom.make('button', { onclick: () => {
         sorting[state.table] = { at, down: now.at === at ? !now.down : Boolean(number) };
@@ -68,8 +73,8 @@ const tables = (() => {
     }));
   }
 
-  function body(kind) {
-    const made = rows.slice(0, limit).map(row => dom.make('tr', {}, kind.columns.map(({ value, show, number }) =>
+  function body() {
+    const made = rows.slice(0, limit).map(row => dom.make('tr', {}, columns().map(({ value, show, number }) =>
       dom.make('td', { class: number ? 'number' : null }, show ? show(row) : String(value(row))))));
     dom.by('tables').querySelector('tbody').replaceChildren(...made);
     const more = dom.by('rows-more');
@@ -85,8 +90,8 @@ const tables = (() => {
 
   function csv() {
     find();
-    const { columns } = kinds[state.table];
-    const lines = [columns.map(({ title }) => title), ...rows.map(row => columns.map(({ value }) => value(row)))];
+    const shown = columns();
+    const lines = [shown.map(({ title }) => title), ...rows.map(row => shown.map(({ value }) => value(row)))];
     return `\ufeff${lines.map(line => line.map(cell).join()).join('\r\n')}\r\n`;
   }
 
@@ -105,16 +110,16 @@ const tables = (() => {
       filter = input.value;
       limit = PAGE;
       find();
-      body(kind);
+      body();
     } });
     box.replaceChildren(
       dom.make('div', { class: 'table-bar' }, dom.make('div', { class: 'views', role: 'group', 'aria-label': 'Table' }, tabs), input,
         dom.make('span', { id: 'rows-count', class: 'soft' }),
         dom.make('button', { id: 'csv', onclick: () => dom.save(`${state.table}.csv`, new Blob([csv()], { type: 'text/csv;charset=utf-8' })) }, 'Download CSV')),
       dom.make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${kind.title}, all rows` },
-        dom.make('table', { class: state.table }, dom.make('caption', { class: 'unseen' }, `${kind.title} that pass the filters`), dom.make('thead', {}, head(kind)), dom.make('tbody')),
-        dom.make('button', { id: 'rows-more', onclick: () => { limit += PAGE * 4; body(kind); } }, 'Show more rows')));
-    body(kind);
+        dom.make('table', { class: state.table }, dom.make('caption', { class: 'unseen' }, `${kind.title} that pass the filters`), dom.make('thead', {}, head()), dom.make('tbody')),
+        dom.make('button', { id: 'rows-more', onclick: () => { limit += PAGE * 4; body(); } }, 'Show more rows')));
+    body();
   }
 
   return { draw, csv };
