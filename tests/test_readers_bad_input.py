@@ -183,7 +183,7 @@ def test_packed_files_and_standard_input_are_read(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(GOOD.encode())))
     seen: list[int] = []
     inputs = [tmp_path / "a.jsonl.gz", tmp_path / "b.zip", "-"]
-    found = [each for each in read_all(inputs, progress=seen.append)]
+    found = list(read_all(inputs, progress=seen.append))
     sources = [each.source for each in found if isinstance(each, Paper)]
     assert sources == ["a.jsonl.gz", "b.zip:y.txt", "b.zip:x.jsonl", "standard input"]
     (bomb,) = [each for each in found if not isinstance(each, Paper) and each.counts]
