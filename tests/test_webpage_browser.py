@@ -1,17 +1,34 @@
 """The page in a browser: every feature, seen by its state and its elements."""
 
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from browsers import Opened, launched
-from page_graphs import graph, small
+from page_graphs import Claim, graph, small
 
 from kgbuild.exporters import webpage
 
 Open = Callable[..., Opened]
+
+#: The written labels of the map, as [text, left, top, right, bottom].
+LABELS = """
+    (() => {
+        const drawing = new DOMParser().parseFromString(kgbuild.svg(), 'image/svg+xml');
+        const measure = document.createElement('canvas').getContext('2d');
+        return [...drawing.querySelectorAll('text:not([stroke])')].map(label => {
+            const face = ['font-weight', 'font-size', 'font-family']
+                .map(name => label.getAttribute(name));
+            measure.font = `${face[0]} ${face[1]}px ${face[2]}`;
+            const half = measure.measureText(label.textContent).width / 2;
+            const [x, y] = [Number(label.getAttribute('x')), Number(label.getAttribute('y'))];
+            return [label.textContent, x - half, y, x + half, y + 12];
+        });
+    })()
+"""
 KINDS = {"Papers": (5, 0), "Models": (0, 2), "Datasets": (0, 1)}
 
 
@@ -179,6 +196,40 @@ def test_the_neighbourhood_is_laid_out_anew_and_given_up(opened: Open) -> None:
     page.press("Escape")
     assert page.state["hops"] == 0
     assert page.state["selected"] == "paper/0001"
+
+
+def test_no_label_lies_on_another(opened: Open, tmp_path: Path) -> None:
+    texts = [
+        (f"A long title of paper {at}", f"Thing{at % 13} and Other{at % 7}.", 2020)
+        for at in range(60)
+    ]
+    claims = [Claim(at, "uses", "Method", f"Thing{at % 13}") for at in range(60)]
+    claims += [Claim(at, "studies", "Task", f"Other{at % 7}") for at in range(60)]
+    domains = {at: (("law", "reasoning", "robotics", "speech")[at % 4],) for at in range(60)}
+    path = tmp_path / "page.html"
+    list(webpage.write(graph(tmp_path / "graph", texts, claims, domains=domains), path))
+    page = opened(path=path)
+    for _ in range(4):
+        boxes = page.page.evaluate(LABELS)
+        assert len(boxes) > 5
+        laps = [
+            (one[0], two[0])
+            for one, two in combinations(boxes, 2)
+            if min(one[3], two[3]) - max(one[1], two[1]) > 1
+            and min(one[4], two[4]) - max(one[2], two[2]) > 1
+        ]
+        assert laps == []
+        page.page.click("#zoom-in")
+        page.settle()
+
+
+def test_pointing_at_a_node_tells_its_name(opened: Open) -> None:
+    page = opened()
+    spot = page.page.evaluate("kgbuild.where('paper/0000')")
+    page.page.mouse.move(spot["x"], spot["y"])
+    assert page.text("#tip") == "Sparrow: small models\nPaper · 2022 · 4 links"
+    page.page.mouse.move(5, 400)
+    assert not page.page.is_visible("#tip")
 
 
 def test_focus_goes_into_the_panel_and_back(opened: Open) -> None:

@@ -53,9 +53,12 @@ const share = (() => {
       const style = fills ? context.fillStyle : context.strokeStyle;
       if (path.length) parts.push(`<path d="${path.join('')}" ${colour}="${style}" ${other}="none"${fills ? '' : ` stroke-width="${short(context.lineWidth)}"`} opacity="${short(context.globalAlpha * 10) / 10}"/>`);
     };
-    const text = (content, x, y, more) => parts.push(`<text x="${short(x)}" y="${short(y)}" ${more} style="font:${escape(context.font).replaceAll('&quot;', "'")}" text-anchor="middle" dominant-baseline="hanging">${escape(content)}</text>`);
+    const text = (content, x, y, more) => {
+      const [, weight, size, family] = context.font.match(/^(\d+) ([\d.]+)px (.*)$/);
+      parts.push(`<text x="${short(x)}" y="${short(y)}" ${more} font-weight="${weight}" font-size="${size}" font-family="${escape(family)}" text-anchor="middle" dominant-baseline="hanging">${escape(content)}</text>`);
+    };
     const context = {
-      globalAlpha: 1, lineWidth: 1, font: '12px sans-serif', scale() {},
+      globalAlpha: 1, lineWidth: 1, font: '400 12px sans-serif', scale() {},
       beginPath() { path = []; }, closePath() { path.push('Z'); },
       moveTo(x, y) { path.push(`M${short(x)} ${short(y)}`); }, lineTo(x, y) { path.push(`L${short(x)} ${short(y)}`); },
       arc(x, y, r) { path.push(`M${short(x + r)} ${short(y)}a${short(r)} ${short(r)} 0 1 0 ${short(-2 * r)} 0a${short(r)} ${short(r)} 0 1 0 ${short(2 * r)} 0Z`); },
