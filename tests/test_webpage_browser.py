@@ -91,6 +91,28 @@ def test_a_click_on_a_node_opens_its_panel(
     page.close()
 
 
+def test_fingers_pinch_and_tap(
+    browser: Any, tmp_path: Path, painter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webpage, "VIS_NODES", 3000 if painter == "vis" else 0)
+    list(webpage.write(small(tmp_path / "graph"), tmp_path / "page.html"))
+    screen = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+    page = Opened(browser, tmp_path / "page.html", **screen)
+    where = "['paper/0000', 'paper/0001'].map(id => kgbuild.where(id))"
+    before = page.page.evaluate(where)
+    hand = page.context.new_cdp_session(page.page)
+    for kind, gap in (("touchStart", 40), ("touchMove", 60), ("touchMove", 80), ("touchEnd", 0)):
+        fingers = [{"x": 195 - gap, "y": 400, "id": 0}, {"x": 195 + gap, "y": 400, "id": 1}]
+        touch = {"type": kind, "touchPoints": fingers if gap else []}
+        hand.send("Input.dispatchTouchEvent", touch)
+    page.settle()
+    after = page.page.evaluate(where)
+    assert abs(after[0]["x"] - after[1]["x"]) > 1.3 * abs(before[0]["x"] - before[1]["x"])
+    page.page.touchscreen.tap(after[0]["x"], after[0]["y"])
+    page.page.wait_for_function("() => kgbuild.state().selected === 'paper/0000'")
+    page.close()
+
+
 def test_the_panel_of_a_paper_shows_each_link_with_its_sentence(opened: Open) -> None:
     page = opened("#n=paper/0001")
     assert page.text("#panel h2") == "Sparrow for law"

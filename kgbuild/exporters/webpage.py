@@ -66,7 +66,7 @@ def _render(drawn: dict[str, Any], texts: dict[str, Any], *, packed: bool, vis: 
     scripts = ["(() => {\n'use strict';\n" + "\n".join(_read(web / js) for js in SCRIPTS) + "})();"]
     network = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
     if vis:
-        _fill(network, drawn)
+        drawn = _fill(network, drawn)
         scripts.insert(0, _read(files("pyvis") / VIS_FILE))
     style = _read(web / "page.css")
     network.toggle_physics(False)
@@ -91,8 +91,11 @@ def _read(file: Any) -> str:
     return text
 
 
-def _fill(network: Any, drawn: dict[str, Any]) -> None:
-    """Hand nodes and edges to pyvis at once: `add_edge` scans a list for each edge."""
+def _fill(network: Any, drawn: dict[str, Any]) -> dict[str, Any]:
+    """Hand places and links to pyvis, and give what is left for the page to hold itself.
+
+    All at once: `add_edge` scans a list for each edge.
+    """
     nodes, edges = drawn["nodes"], drawn["edges"]
     for number, (x, y, size) in enumerate(zip(nodes["x"], nodes["y"], nodes["size"], strict=True)):
         node = {"id": number, "x": x, "y": y, "size": size, "shape": "custom"}
@@ -101,6 +104,9 @@ def _fill(network: Any, drawn: dict[str, Any]) -> None:
         network.node_map[number] = node
     for source, target in zip(edges["from"], edges["to"], strict=True):
         network.edges.append({"from": source, "to": target})
+    left = {name: column for name, column in nodes.items() if name not in {"x", "y", "size"}}
+    links = {name: column for name, column in edges.items() if name not in {"from", "to"}}
+    return drawn | {"nodes": left, "edges": links}
 
 
 def _inline(value: Any, packed: bool) -> Any:

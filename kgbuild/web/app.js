@@ -223,6 +223,9 @@ const app = (() => {
     find: text => search.find(text).map(({ node }) => model.id[node]),
     sparql: id => share.sparql(model.numberOf.get(id)), svg: () => share.svg(), csv: () => tables.csv(),
   };
-  start();
+  start().catch(error => {
+    dom.by('caption').textContent = `This page cannot be drawn by this browser: ${error.message}`;
+    throw error;
+  });
   return { select, focusOn, tell };
 })();

@@ -5,6 +5,7 @@ const model = (() => {
   async function read(id) {
     const element = dom.by(id);
     if (element.type === 'application/json') return JSON.parse(element.textContent);
+    if (!window.DecompressionStream) throw new Error('it is too old to unpack the graph; any browser of 2023 or later can.');
     const bytes = Uint8Array.from(atob(element.textContent), sign => sign.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
     return new Response(stream).json();
@@ -20,13 +21,21 @@ const model = (() => {
     return key => rows.subarray(first[key], first[key + 1]);
   }
 
+  // Places and links stand in pyvis's network where it holds the graph.
+  async function fromNetwork(nodes, edges) {
+    const placed = await read('network-nodes'), linked = await read('network-edges');
+    for (const name of ['x', 'y', 'size']) nodes[name] = placed.map(node => node[name]);
+    for (const name of ['from', 'to']) edges[name] = linked.map(link => link[name]);
+  }
+
   async function load() {
     const found = await read('map-data');
     const { nodes, edges } = found;
+    if (!nodes.x) await fromNetwork(nodes, edges);
     Object.assign(self, {
       title: found.title, base: found.base, scheme: found.scheme, areas: found.areas,
       predicates: found.predicates, polarities: found.polarities, confidence: found.confidence,
-      papers: found.papers, nodes: nodes.id.length, links: edges.from.length,
+      papers: found.papers, nodes: nodes.id.length, links: edges.id.length,
       concept: nodes.id.length - found.concepts,
       id: nodes.id, label: nodes.label, edgeId: edges.id,
       kind: Uint8Array.from(nodes.kind), year: Int16Array.from(nodes.year),
