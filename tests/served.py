@@ -50,7 +50,18 @@ class Server:
     def send(
         self, method: str, path: str, body: bytes | str | None = None, **headers: str
     ) -> Reply:
-        """Send a request; a header's name is written with _ for -."""
+        """Send a request, again where the server asks for that; a header's _ stands for -."""
+        for _ in range(20):
+            got = self.send_once(method, path, body, **headers)
+            if got.status != 503:
+                break
+            time.sleep(int(got.headers["retry-after"]) / 2)
+        return got
+
+    def send_once(
+        self, method: str, path: str, body: bytes | str | None = None, **headers: str
+    ) -> Reply:
+        """Send a request, and take what comes."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:

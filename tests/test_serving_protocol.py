@@ -2,11 +2,11 @@
 
 import json
 
-import page_graphs
 import pyoxigraph as ox
 import pytest
 from protocol_cases import GRAPHS, OWN_WORDS, REFUSED, UPDATES, Sent, of_the_w3c
 from served import Server, serving
+from small_graph import small_graph
 
 TABULAR = {
     "application/sparql-results+json", "application/sparql-results+xml", "text/csv",
@@ -28,7 +28,7 @@ def server(tmp_path_factory):
         store.add(ox.Quad(name, A, FOAF_DOCUMENT, name))
     store.flush()
     del store
-    page_graphs.small(folder / "graph")
+    small_graph(folder / "graph")
     with serving(folder / "graph", folder / "store" / "triples", workers=2) as server:
         yield server
 

@@ -92,4 +92,5 @@ def run(application: Starlette, at: socket.socket, limits: Limits, **settings: A
         timeout_graceful_shutdown=2, h11_max_incomplete_event_size=HEAD_BYTES,
         proxy_headers=False, **settings,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[at])
+    with suppress(KeyboardInterrupt):  # uvicorn has shut down in order before it raises this
+        uvicorn.Server(config).run(sockets=[at])
