@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kgbuild import checks, extraction, intake, linking, manifest
+from kgbuild import decisions as decided
 from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
 from kgbuild.extractors import DEFAULT
 from kgbuild.folder import LEDGER, MANIFEST, GraphFolder
@@ -33,24 +34,28 @@ def build(
     workers: int | None = None,
     base_iri: str = BASE_IRI,
     strict: bool = False,
+    decisions: str | Path | None = None,
     progress: intake.Progress | None = None,
 ) -> KnowledgeGraph:
     """Build the graph of papers, given as files and folders or as `Paper` records.
 
     The folder `output` is made, or replaced if it holds a graph; it is complete or not there at
     all. A build that was killed goes on where it stopped when it is run again. With `strict`, a
-    record that is left out is an error. Raises `KgbuildError` for whatever a user can mend.
+    record that is left out is an error. Decisions about merges are read from `decisions.toml`
+    beside the output, unless another file is named. Raises `KgbuildError` for whatever a user can
+    mend.
     """
     output = Path(output)
     check_output(output)
     settings = manifest.settings(tuple(extractors), base_iri)
+    told = decided.read(Path(decisions or output.resolve().parent / decided.FILE))
     tell = progress or (lambda step, done: None)
     work = output.with_name(f".{output.name}.partial")
     try:
         work.mkdir(parents=True, exist_ok=True)
         items = intake.items(inputs, format, columns or {}, tell)
         items = intake.strictly(items) if strict else items
-        made = _build(items, work, settings, workers, tell)
+        made = _build(items, work, settings, told, workers, tell)
         _put(made, output)
     except KgbuildError:
         shutil.rmtree(work, ignore_errors=True)
@@ -81,6 +86,7 @@ def _build(
     items: Iterator[Paper | Dropped],
     work: Path,
     settings: dict[str, Any],
+    told: decided.Decisions,
     workers: int | None,
     tell: intake.Progress,
 ) -> Path:
@@ -97,10 +103,11 @@ def _build(
     (work / "linking.duckdb").unlink(missing_ok=True)
     with linking.Engine(work, threads=workers or os.cpu_count() or 1) as engine:
         engine.open(shards)
-        linking.link(engine, settings["base_iri"])
+        linking.link(engine, settings["base_iri"], told.told())
         rows = {table: engine.write(table, folder) for table in COLUMNS}
         _account(ledger, engine, rows)
-    facts = {**settings, "inputs": sources.to_json(), "rows": rows}
+        _account_names(ledger, engine, told)
+    facts = {**settings, **told.to_json(), "inputs": sources.to_json(), "rows": rows}
     for name, content in ((MANIFEST, facts), (LEDGER, ledger.to_json())):
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (folder / name).write_text(text, "utf-8", newline="\n")
@@ -175,6 +182,24 @@ def _account(ledger: Ledger, engine: linking.Engine, rows: dict[str, int]) -> No
     link.kept = rows["links"]
     if unlinked:
         link.leave_out(Dropped("", "", "no entity for a mention"), unlinked)
+
+
+def _account_names(ledger: Ledger, engine: linking.Engine, told: decided.Decisions) -> None:
+    """Enter which entities bear an id of a bundled list, and which decisions met a name."""
+    stage = ledger["ground"]
+    for type_, label, has_id in engine.ask(
+        "select type, label, uid in (select entity from groundings) from entities order by uid"
+    ):
+        if has_id:
+            stage.kept += 1
+        else:
+            stage.leave_out(Dropped(type_, label, f"a {type_} that is in no bundled list"))
+    written = {key for (key,) in engine.ask("select distinct key from forms")}
+    for name in sorted(told.names):
+        if told.key(name) in written:
+            ledger["decide"].kept += 1
+        else:
+            ledger["decide"].leave_out(Dropped(name, name, "a decision about a name not written"))
 
 
 def _put(made: Path, output: Path) -> None:

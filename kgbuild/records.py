@@ -128,3 +128,15 @@ class Grounding:
     external_label: str
     rule: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What an entity could also be: another meaning, a minority's type, a name kept apart."""
+
+    entity: str
+    kind: str
+    name: str
+    type: str
+    papers: int
+    score: float

@@ -37,6 +37,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "entity": "string", "scheme": "string", "external_id": "string",
         "external_label": "string", "rule": "string", "score": "double",
     },
+    #: what an entity could also be: another meaning, a minority's type, a name kept apart from it
+    "candidates": {
+        "entity": "string", "kind": "string", "name": "string", "type": "string",
+        "papers": "int32", "score": "double",
+    },
 }  # fmt: skip
 
 SORTED_BY: dict[str, tuple[str, ...]] = {
@@ -47,6 +52,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "assertions": ("subject", "predicate", "object"),
     "evidence": ("assertion", "paper", "section", "sentence_start", "mention"),
     "groundings": ("entity", "scheme", "external_id"),
+    "candidates": ("entity", "kind", "name"),
 }
 
 

@@ -57,7 +57,9 @@ class Engine:
         """Make a table from rows that were computed here; the types are those of Arrow."""
         import pyarrow as pa
 
-        kinds = {"string": pa.string(), "int": pa.int64(), "bool": pa.bool_()}
+        kinds = {
+            "string": pa.string(), "int": pa.int64(), "bool": pa.bool_(), "double": pa.float64(),
+        }  # fmt: skip
         held = list(rows)
         made = pa.table({
             name: pa.array([row[k] for row in held], kinds[kind])

@@ -72,7 +72,7 @@ def _bag(words: list[str]) -> str:
     content = [word for word in words if word not in STOP] or words
     if DIRECTED.search(" ".join(words)) or (len(content) == 1 and len(stem(content[0])) < 4):
         return ""
-    return " ".join(sorted(map(stem, content)))
+    return " ".join(sorted(stem(key_of([word])) for word in content))
 
 
 def _act(words: list[str], text: str) -> str:

@@ -31,6 +31,13 @@ letters as (
 reasons as (
     select paper, short as key_a, long as key_b, 'acronym' as rule, 0.98 as score, 1 as tier
     from pairs
+    -- a bracket may be read too short: "supervised learning" for SSL beside "self-supervised ..."
+    where not exists (
+        select 1 from initials
+        where initials.paper = pairs.paper and initials.short_key = pairs.short
+            and initials.long_key <> pairs.long
+            and initials.long_key like '%' || pairs.long
+    )
     union all
     select paper, short_key, long_key, 'initials', 0.97, 2 from initials
     union all
@@ -58,3 +65,4 @@ select distinct
     paper || ' ' || key_a as node_a, paper || ' ' || key_b as node_b, rule, score, tier
 from reasons
 where key_a <> key_b
+    and key_a not in (select key from lone) and key_b not in (select key from lone)

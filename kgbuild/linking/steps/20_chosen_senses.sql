@@ -33,7 +33,12 @@ select
     end as score
 from ranked
 where place = 1
-    and not exists (select 1 from lone where lone.key = ranked.short)
+    and short not in (select key from lone)
+    and not exists (
+        select 1 from splits
+        where splits.key = ranked.short and splits.other = ranked.long
+            or splits.key = ranked.long and splits.other = ranked.short
+    )
     and (
         (papers >= 3 and papers >= 0.9 * total and (near > 0 or length(short) > 2))
         or (papers = 2 and total = 2 and (near > 0 or length(short) > 3))

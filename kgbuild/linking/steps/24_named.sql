@@ -26,7 +26,7 @@ reasons as (
     from ends
 )
 select
-    mentions.uid, mentions.paper, mentions.type, mentions.key,
+    mentions.uid, mentions.paper, mentions.type, forms.key,
     coalesce(ranked.name, called.name) as name,
     case
         when ranked.name <> called.name and reasons.score <= called.score then reasons.rule
@@ -37,6 +37,7 @@ select
         else called.score
     end as score
 from mentions
-join called on called.paper = mentions.paper and called.key = mentions.key
+join forms on forms.text = mentions.text
+join called on called.paper = mentions.paper and called.key = forms.key
 left join ranked on ranked.node = called.name
 left join reasons on reasons.node = called.name and reasons.place = 1

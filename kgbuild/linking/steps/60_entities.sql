@@ -1,20 +1,44 @@
 -- A row is an entity. Its label is the form most used in running text, where a capital that only
--- opens a sentence does not count; the other forms are its other labels.
-with forms as (
+-- opens a sentence, the capitals of a title and a plural do not count if another form is there.
+with forms_of as (
     select
         links.entity, mentions.text,
-        count(*) filter (where mentions.section = 'abstract' and not mentions.opens) as running,
-        count(*) as uses
+        sum(case when mentions.section = 'abstract' and not mentions.opens then 1 else 0 end)
+            as running,
+        count(*) as uses,
+        max(case when named.key = named.name then 1 else 0 end) as whole
     from links
     join mentions on mentions.uid = links.mention
-    group by all
+    join named on named.uid = links.mention
+    group by links.entity, mentions.text
+),
+weighed as (
+    select
+        forms_of.entity, forms_of.text, forms_of.running, forms_of.uses,
+        -- GNN counts with GNNs, "language model" with "language models"
+        forms_of.running + coalesce(max(plural.running), 0) as together
+    from forms_of
+    left join forms_of as plural
+        on plural.entity = forms_of.entity
+        and plural.text in (forms_of.text || 's', forms_of.text || 'es')
+    group by forms_of.entity, forms_of.text, forms_of.running, forms_of.uses
+),
+ranked as (
+    select
+        entity, text,
+        row_number() over (
+            partition by entity
+            order by case when running > 0 then 0 else 1 end, together desc, running desc,
+                uses desc, length(text), text desc
+        ) as place
+    from weighed
 ),
 labels as (
     select
-        entity,
-        list(text order by running desc, uses desc, length(text), text) as ordered
-    from forms
-    group by all
+        entity, max(case when place = 1 then text end) as label,
+        array_sort(array_agg(text) filter (where place > 1)) as others
+    from ranked
+    group by entity
 ),
 counts as (
     select
@@ -23,11 +47,10 @@ counts as (
     from links
     join mentions on mentions.uid = links.mention
     join papers on papers.uid = mentions.paper
-    group by all
+    group by links.entity
 )
 select
-    minted.uid, minted.type, labels.ordered[1] as label,
-    list_sort(labels.ordered[2:]) as alt_labels,
+    minted.uid, minted.type, labels.label, coalesce(labels.others, []) as alt_labels,
     counts.papers, counts.mentions, counts.first_year
 from minted
 join labels on labels.entity = minted.uid

@@ -1,5 +1,23 @@
--- A row is an entity's id in a list kept by others. No list is bundled yet, so there is no row.
-select
-    uid as entity, '' as scheme, '' as external_id, '' as external_label, '' as rule, 0.0 as score
-from minted
-where false
+-- A row is an entity's id in a bundled list: the one that its most used name leads to.
+with names as (
+    select links.entity, named.key, count(*) as uses
+    from links
+    join named on named.uid = links.mention
+    group by links.entity, named.key
+),
+ranked as (
+    select
+        minted.uid as entity, listed.scheme, listed.external_id, listed.external_label,
+        listed.rule, listed.score,
+        row_number() over (
+            partition by minted.uid, listed.scheme
+            order by names.uses desc, listed.score desc, length(listed.external_id),
+                listed.external_id
+        ) as place
+    from names
+    join minted on minted.uid = names.entity
+    join listed on listed.key = names.key and listed.type = minted.type
+)
+select entity, scheme, external_id, external_label, rule, score
+from ranked
+where place = 1

@@ -7,11 +7,11 @@ with ranked as (
         rank() over (
             partition by mentions.paper, links.entity
             order by
-                list_position(['asserted', 'hedged', 'negated'], mentions.polarity),
-                list_position(
-                    ['proposes', 'evaluatesOn', 'comparesWith', 'uses', 'studies', 'mentions'],
-                    mentions.role
-                )
+                case mentions.polarity when 'asserted' then 1 when 'hedged' then 2 else 3 end,
+                case mentions.role
+                    when 'proposes' then 1 when 'evaluatesOn' then 2 when 'comparesWith' then 3
+                    when 'uses' then 4 when 'studies' then 5 else 6
+                end
         ) as place
     from links
     join mentions on mentions.uid = links.mention

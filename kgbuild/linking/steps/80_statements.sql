@@ -1,12 +1,19 @@
--- A row is a statement before it has an IRI: what a paper does with an entity, or its domain.
+-- A row is a statement before it has an IRI: what a paper does with an entity, its domain, or of
+-- which entity another is a variant.
 select
     paper as subject, role as predicate, entity as object, polarity,
     max(confidence) as confidence, 1 as papers
 from roles
-group by all
+group by paper, role, entity, polarity
 union all
 select
     paper as subject, 'inDomain' as predicate, domain as object, 'asserted' as polarity,
     max(confidence) as confidence, 1 as papers
 from domains
-group by all
+group by paper, domain
+union all
+select
+    child as subject, 'variantOf' as predicate, parent as object, 'asserted' as polarity,
+    0.95 as confidence, count(distinct paper) as papers
+from variant_mentions
+group by child, parent

@@ -17,3 +17,13 @@ join assertions
     on assertions.subject = domains.paper
     and assertions.predicate = 'inDomain'
     and assertions.object = domains.domain
+union all
+select
+    assertions.uid as assertion, variant_mentions.paper, variant_mentions.mention,
+    mentions.section, mentions.sentence_start, mentions.sentence_end, mentions.sentence
+from variant_mentions
+join mentions on mentions.uid = variant_mentions.mention
+join assertions
+    on assertions.subject = variant_mentions.child
+    and assertions.predicate = 'variantOf'
+    and assertions.object = variant_mentions.parent
