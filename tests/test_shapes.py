@@ -106,6 +106,7 @@ def test_shacl_finds_nothing_wrong_with_a_whole_graph(tmp_path: Path, shapes: An
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of itself
 @pytest.mark.parametrize("file", [BAD / "good.ttl", *BAD_GRAPHS], ids=lambda file: file.stem)
 def test_a_second_shacl_validator_agrees(file: Path) -> None:
     pyshacl = pytest.importorskip("pyshacl")
