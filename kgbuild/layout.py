@@ -7,6 +7,8 @@ link sit around the node that they hang on, so the forces work on the core of th
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgbuild.communities import communities
+
 if TYPE_CHECKING:  # numpy is imported where it is used, so that `kgbuild --help` stays instant
     import numpy as np
     from numpy.typing import NDArray
@@ -100,19 +102,13 @@ def _hang(at: "Floats", parent: "Ints", radii: "Floats") -> None:
 
 def _areas(core: "Ints", edges: "Ints", weights: "Floats", count: int) -> "Ints":
     """Give each core node the number of its community, the largest first, all small ones last."""
-    import networkx as nx
     import numpy as np
 
-    network = nx.Graph()
-    network.add_nodes_from(core.tolist())
-    for (one, two), weight in zip(edges.tolist(), weights.tolist(), strict=True):
-        before = network.get_edge_data(one, two, {"weight": 0.0})["weight"]
-        network.add_edge(one, two, weight=before + weight)
-    if network.number_of_edges():
-        groups = nx.community.louvain_communities(network, seed=SEED, threshold=1e-4)
-    else:
-        groups = [{node} for node in core.tolist()]
-    named = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
+    local = communities(len(core), np.searchsorted(core, edges), weights)
+    order = np.argsort(local, kind="stable")
+    cuts = np.flatnonzero(np.diff(local[order])) + 1
+    groups = [core[part].tolist() for part in np.split(order, cuts)] if len(core) else []
+    named = sorted(groups, key=lambda group: (-len(group), group))
     large = [group for group in named if len(group) > SMALL]
     rest = sorted(node for group in named[len(large) :] for node in group)
     area = np.full(count, -1)
