@@ -368,9 +368,11 @@ def test_nothing_is_written(server, query):
 def test_too_many_at_once_are_told_to_come_again(graph):
     with serving(graph, workers=1, waiting=2, seconds=SECONDS) as server:
         answers, path = [], f"/sparql?query={quote(ENDLESS)}"
-        threads = [
-            threading.Thread(target=lambda: answers.append(server.send_once("GET", path))) for _ in range(6)
-        ]
+
+        def attack() -> None:
+            answers.append(server.send_once("GET", path))
+
+        threads = [threading.Thread(target=attack) for _ in range(6)]
         for thread in threads:
             thread.start()
             time.sleep(0.05)

@@ -78,9 +78,17 @@ def choose(accept: str | None, formats: Sequence[Format]) -> tuple[Format, str] 
     return (format_, media) if quality > 0 else None
 
 
+#: What clients call formats in an address, beside our own names and the media types.
+_ALIASES = {
+    "turtle": "ttl", "n3": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld",
+    "rdf+xml": "rdf", "rdf/xml": "rdf", "rdfxml": "rdf", "htm": "html",
+}  # fmt: skip
+
+
 def named(name: str, formats: Sequence[Format]) -> Format | None:
-    """Find a format by its name (`json`, `ttl`), or by one of its media types."""
+    """Find a format by its name (`json`, `turtle`), or by one of its media types."""
+    name = _ALIASES.get(name.lower(), name.lower())
     for format_ in formats:
-        if name.lower() == format_.name or name.lower() in format_.media_types:
+        if name == format_.name or name in format_.media_types:
             return format_
     return None

@@ -78,11 +78,9 @@ def _answer(
     formats = GRAPHS if isinstance(found, ox.QueryTriples) else TABLES
     if isinstance(found, ox.QueryBoolean):  # there is no CSV of a yes or no
         formats = TABLES[:2]
-    if asked.get("format"):
-        format_ = named(asked["format"], formats)
-        chosen = format_ and (format_, format_.media_types[0])
-    else:
-        chosen = choose(asked.get("accept"), formats)
+    # a name in the address that does not fit the answer is passed over: clients send it unasked
+    wished = named(asked["format"], formats) if asked.get("format") else None
+    chosen = (wished, wished.media_types[0]) if wished else choose(asked.get("accept"), formats)
     if not chosen:
         known = ", ".join(format_.media_types[0] for format_ in formats)
         return _told(406, f"this answer is given as {known}")

@@ -30,9 +30,11 @@ export function undeclared(text, known) {
 
 // Draws a text; `wrong` is the place of a mistake.
 export function draw(box, text, wrong = -1) {
-  const parts = [];
-  for (const { kind, text: word, at } of tokens(text)) {
-    const hit = wrong >= at && wrong < at + word.length && kind !== 'space';
+  const parts = [], read = tokens(text);
+  const gap = read.find(({ kind, text: word, at }) => kind === 'space' && wrong >= at && wrong < at + word.length);
+  if (gap) wrong = gap.at + gap.text.length; // the next word is where one sees it
+  for (const { kind, text: word, at } of read) {
+    const hit = wrong >= at && wrong < at + word.length;
     if (kind === 'space' || (kind === 'sign' && !hit)) parts.push(word);
     else parts.push(make('span', { class: `t-${kind}${hit ? ' wrong' : ''}` }, word));
   }
