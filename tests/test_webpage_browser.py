@@ -1,5 +1,6 @@
 """The page in a browser: every feature, seen by its state and its elements."""
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,7 @@ from browsers import Opened, launched
 from page_graphs import Claim, graph, small
 
 from kgbuild.exporters import webpage
+from kgbuild.folder import GraphFolder
 
 Open = Callable[..., Opened]
 
@@ -108,7 +110,10 @@ def test_fingers_pinch_and_tap(
     page.settle()
     after = page.page.evaluate(where)
     assert abs(after[0]["x"] - after[1]["x"]) > 1.3 * abs(before[0]["x"] - before[1]["x"])
-    page.page.touchscreen.tap(after[0]["x"], after[0]["y"])
+    page.page.tap("#fit")
+    page.settle()
+    spot = page.page.evaluate(where)[0]
+    page.page.touchscreen.tap(spot["x"], spot["y"])
     page.page.wait_for_function("() => kgbuild.state().selected === 'paper/0000'")
     page.close()
 
@@ -128,7 +133,7 @@ def test_the_panel_of_a_paper_shows_each_link_with_its_sentence(opened: Open) ->
 def test_the_panel_of_a_thing_shows_who_does_what_with_it(opened: Open) -> None:
     page = opened()
     page.search("RLHF")
-    assert page.texts("#panel h3") == ["Used by 1", "Studied by 1", "Basis of 1"]
+    assert page.texts("#panel h3") == ["Papers using it 1", "Papers studying it 1", "Basis of 1"]
     assert "Also: reinforcement learning from human feedback" in page.text("#panel")
     page.search("GSM8K")
     assert page.texts("#panel .ids li") == ["wikidata Q1 GSM8K"]
@@ -192,6 +197,18 @@ def test_sliders_filter(opened: Open, label: str, value: int, papers: int, links
     page = opened()
     page.slide(label, value)
     assert (page.state["papers"], page.state["links"]) == (papers, links)
+
+
+def test_the_graph_says_how_sure_links_must_be_at_first(opened: Open, tmp_path: Path) -> None:
+    folder = small(tmp_path / "graph")
+    manifest = json.loads((folder.path / "manifest.json").read_text("utf-8"))
+    manifest["default_min_confidence"] = 0.75
+    (folder.path / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    list(webpage.write(GraphFolder(folder.path), tmp_path / "page.html"))
+    page = opened(path=tmp_path / "page.html")
+    assert page.state["links"] == 15
+    page.slide("Confidence at least", 0)
+    assert page.state["links"] == 17
 
 
 def test_links_polarities_domains_and_the_unlinked_are_filters(opened: Open) -> None:

@@ -113,7 +113,7 @@ const panel = (() => {
     return [
       names.length ? dom.make('p', { class: 'soft' }, 'Also: ', names.join(' · ')) : null,
       dom.make('p', { class: 'soft' }, [dom.count(papers.length, 'paper', 'papers'), model.year[node] ? `first in ${model.year[node]}` : null].filter(Boolean).join(' · ')),
-      ids.length ? dom.make('ul', { class: 'ids' }, ids.map(([, scheme, id, label]) => dom.make('li', {}, dom.make('b', {}, scheme), ` ${id}`, label ? dom.make('span', { class: 'soft' }, ` ${label}`) : null))) : null,
+      ids.length ? dom.make('ul', { class: 'ids' }, ids.map(([, scheme, id, label]) => dom.make('li', {}, dom.make('b', {}, scheme), ` ${id}`, label.toLowerCase() !== id.toLowerCase() ? dom.make('span', { class: 'soft' }, ` ${label}`) : null))) : null,
       trend(papers),
     ];
   }

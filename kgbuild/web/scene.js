@@ -81,7 +81,7 @@ const scene = (() => {
     context.strokeStyle = self.colours.edge;
     context.lineWidth = Math.min(1.1, Math.max(0.5, view.k));
     for (const across of [false, true]) {
-      context.globalAlpha = state.hops ? (across ? 0.22 : 0.7) : crowd * (across ? 0.13 + 0.2 * near : 0.5 + 0.2 * near);
+      context.globalAlpha = state.hops ? (across ? 0.22 : 0.7) : crowd * (across ? 0.12 + 0.1 * near : 0.5 + 0.2 * near);
       context.beginPath();
       let drawn = 0;
       for (let link = 0; link < model.links; link++) {
@@ -200,7 +200,7 @@ const scene = (() => {
       y0 = Math.min(y0, model.y[node]); y1 = Math.max(y1, model.y[node]);
     }
     if (x1 < x0) return { k: 1, x: width / 2, y: height / 2 };
-    const free = height - inset.top - inset.bottom, edge = Math.min(56, width / 12);
+    const free = height - inset.top - inset.bottom, edge = Math.min(76, width / 12);
     const side = state.hops ? Math.min(200, width / 3.4) : edge; // the labels of rings stand outside
     const k = Math.min(1.9, (width - 2 * side) / Math.max(1, x1 - x0), (free - 2 * edge) / Math.max(1, y1 - y0));
     return { k, x: width / 2 - (x0 + x1) / 2 * k, y: inset.top + free / 2 - (y0 + y1) / 2 * k };

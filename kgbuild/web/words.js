@@ -10,12 +10,12 @@ const words = (() => {
     { one: 'Metric', many: 'Metrics', shape: 'plus' },
   ];
   const predicates = {
-    proposes: { label: 'proposes', from: 'Proposes', to: 'Proposed by' },
-    evaluatesOn: { label: 'evaluates on', from: 'Evaluates on', to: 'Used for evaluation by' },
-    comparesWith: { label: 'compares with', from: 'Compares with', to: 'Compared with by' },
-    uses: { label: 'uses', from: 'Uses', to: 'Used by' },
-    studies: { label: 'studies', from: 'Studies', to: 'Studied by' },
-    mentions: { label: 'mentions', from: 'Mentions', to: 'Mentioned by' },
+    proposes: { label: 'proposes', from: 'Proposes', to: 'Papers proposing it' },
+    evaluatesOn: { label: 'evaluates on', from: 'Evaluates on', to: 'Papers evaluating on it' },
+    comparesWith: { label: 'compares with', from: 'Compares with', to: 'Papers comparing with it' },
+    uses: { label: 'uses', from: 'Uses', to: 'Papers using it' },
+    studies: { label: 'studies', from: 'Studies', to: 'Papers studying it' },
+    mentions: { label: 'mentions', from: 'Mentions', to: 'Papers mentioning it' },
     inDomain: { label: 'in domain', from: 'Research domains', to: 'Papers in this domain' },
     evaluatedOn: { label: 'evaluated on', from: 'Evaluated on', to: 'Evaluated here' },
     trainedOn: { label: 'trained on', from: 'Trained on', to: 'Trained here' },
