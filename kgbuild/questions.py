@@ -68,7 +68,7 @@ def _term(name: str, value: str, default: str) -> str:
         kinds = Polarity if name == "polarity" else EntityType
         found = {kind.lower(): kind for kind in kinds}
         if value.lower() not in found:
-            raise UnknownNameError(name, value, kinds)
+            raise UnknownNameError(name, value, [kind.value for kind in kinds])
         return f"kgb:{found[value.lower()]}"
     if not default.startswith('"'):
         if not re.fullmatch(r"\d+(\.\d+)?", value):
@@ -97,6 +97,6 @@ def question(name: str) -> Question:
     return questions()[name]
 
 
-def ask(graph: GraphFolder, name: str, **parameters: str) -> Rows:
+def ask(graph: GraphFolder, name: str, /, **parameters: str) -> Rows:
     """Put a question to a graph, such as `ask(graph, "who-introduced", name="BERT")`."""
     return query(graph, question(name).filled(parameters))

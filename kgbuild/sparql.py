@@ -39,7 +39,7 @@ _PROLOGUE = {"BASE", "PREFIX", "VERSION"}
 
 
 def query(graph: GraphFolder, text: str, **parameters: Any) -> Rows:
-    """Answer a query; `parameters` give values to its variables.
+    """Answer a query; `parameters` give values to the variables of its outermost group.
 
     Raises `QueryError` with the line and a mark under the place for a text that is not SPARQL, and
     for every query that would write or leave this machine.
@@ -93,16 +93,29 @@ def answer(graph: GraphFolder, text: str, format: str, **parameters: Any) -> byt
 def _run(
     store: "ox.Store", text: str, parameters: Mapping[str, Any], names: dict[str, str]
 ) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
-    import pyoxigraph as ox
-
     refuse(text)
-    values: dict[Any, Any] = {ox.Variable(name): term(given) for name, given in parameters.items()}
+    text = _with_values(text, parameters)
     try:
-        return store.query(text, prefixes=names, substitutions=values or None)
+        return store.query(text, prefixes=names)
     except SyntaxError as error:
         raise QueryError(explained(text, str(error), names)) from error
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _with_values(text: str, parameters: Mapping[str, Any]) -> str:
+    """Put the values of parameters, as terms, at the head of a query's outermost group."""
+    bad = next((name for name in parameters if not name.isidentifier()), None)
+    if bad is not None:
+        raise QueryError(f"expected the name of a variable, got {bad!r}")
+    blocks = " ".join(f"VALUES ?{name} {{ {term(given)} }}" for name, given in parameters.items())
+    tokens = list(_TOKEN.finditer(text))
+    words = [(token["word"] or "").upper() for token in tokens]
+    start = words.index("WHERE") if "CONSTRUCT" in words and "WHERE" in words else 0
+    group = next((token for token in tokens[start:] if token[0] == "{"), None)
+    if not blocks or group is None:
+        return text
+    return f"{text[: group.end()]} {blocks} {text[group.end() :]}"
 
 
 def refuse(text: str) -> None:
