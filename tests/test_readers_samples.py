@@ -151,3 +151,9 @@ def test_our_own_formats_are_tried_last_since_they_know_almost_anything():
     assert list(READERS)[-1] == "listing"
     assert READERS["listing"] is listing
     assert READERS["jsonl"] is jsonl.READER
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_page_of_formats_has_a_line_for_every_reader(name):
+    page = (Path(__file__).parents[1] / "docs" / "formats.md").read_text("utf-8")
+    assert f"\n| `{name}` |" in page
