@@ -105,6 +105,40 @@ def test_a_table_may_be_an_excel_workbook(tmp_path):
     assert paper.authors == ("Ana Prado", "Bo Lind")
 
 
+PAGE = (
+    "BT /F1 16 Tf 72 720 Td (Lantern: Sparse Retrieval for Legal Opinions) Tj 0 -20 Td "
+    "(Ana Prado) Tj 0 -20 Td (Abstract) Tj 0 -20 Td (We propose Lantern, a sparse re-) Tj "
+    "0 -20 Td (triever for legal text.) Tj 0 -20 Td (1 Introduction) Tj 0 -20 Td (Courts.) Tj ET"
+)
+OBJECTS = [
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+    "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+    f"<</Length {len(PAGE)}>>stream\n{PAGE}\nendstream",
+]
+
+
+def pdf_of(objects: list[str]) -> str:
+    text, places = "%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(f"{len(text):010} 00000 n \n")
+        text += f"{number} 0 obj{each}endobj\n"
+    size = len(objects) + 1
+    table = f"xref\n0 {size}\n0000000000 65535 f \n{''.join(places)}"
+    return f"{text}{table}trailer<</Root 1 0 R/Size {size}>>\nstartxref\n{len(text)}\n%%EOF\n"
+
+
+def test_title_and_abstract_are_guessed_from_a_pdf_and_the_ledger_says_so(tmp_path):
+    pytest.importorskip("pypdf")
+    (tmp_path / "x.pdf").write_text(pdf_of(OBJECTS), "ascii")
+    found = read(tmp_path / "x.pdf")
+    (paper,) = found.papers
+    assert paper.title == LANTERN
+    assert paper.abstract == "We propose Lantern, a sparse retriever for legal text."
+    assert "guessed from a PDF" in found.remarks[0].reason
+
+
 def _real_files() -> list[dict[str, str]]:
     with (FOLDER / "real_files.tsv").open(encoding="utf-8", newline="") as table:
         return list(csv.DictReader(table, delimiter="\t"))
