@@ -10,7 +10,7 @@ from kgbuild.exporters.finishing import PropertyGraphExporter
 from kgbuild.exporters.parquet import write_table
 from kgbuild.exporters.property_graph import EdgeTable, PropertyGraph, Table
 from kgbuild.records import Dropped
-from ontology.property_graph import KEY, LABELS, MENTION, TYPES, EdgeType, Kind, Property
+from ontology.property_graph import KEY, LABELS, MENTION, TYPES, EdgeType, Ends, Kind, Property
 
 BUFFER_BYTES = 1 << 30
 _TYPES = {
@@ -21,8 +21,10 @@ _TYPES = {
 }
 
 
-def schema(*, with_mentions: bool) -> Iterator[str]:
+def schema(edges: Iterable[EdgeTable] = (), *, with_mentions: bool) -> Iterator[str]:
     """Say the tables of the property graph, empty ones too, so that no query fails for want of one.
+
+    `edges` may join labels that the ontology does not: they get their place as well.
 
     >>> print(list(schema(with_mentions=False))[7])
     CREATE NODE TABLE `ResearchDomain`(`uid` STRING, `name` STRING, PRIMARY KEY(`uid`))
@@ -31,13 +33,15 @@ def schema(*, with_mentions: bool) -> Iterator[str]:
         if label.name != MENTION or with_mentions:
             columns = _columns(label.properties)
             yield f"CREATE NODE TABLE `{label.name}`({columns}, PRIMARY KEY(`{KEY}`))"
+    found = {(edge.type, Ends(edge.start, edge.end)) for edge in edges}
     for type_ in TYPES.values():
         if with_mentions or not any(MENTION in ends for ends in type_.ends):
-            yield _rel_table(type_)
+            yield _rel_table(type_, {ends for name, ends in found if name == type_.name})
 
 
-def _rel_table(type_: EdgeType) -> str:
-    joins = ", ".join(f"FROM `{start}` TO `{end}`" for start, end in type_.ends)
+def _rel_table(type_: EdgeType, more: set[Ends]) -> str:
+    ends = sorted({*type_.ends, *more})
+    joins = ", ".join(f"FROM `{start}` TO `{end}`" for start, end in ends)
     return f"CREATE REL TABLE `{type_.name}`({joins}, {_columns(type_.properties)})"
 
 
@@ -59,7 +63,7 @@ def _write(graph: PropertyGraph, path: Path) -> Iterable[Dropped]:
     )
     connection: Any = ladybug.Connection(database)
     try:
-        for statement in schema(with_mentions=graph.with_mentions):
+        for statement in schema(graph.edges, with_mentions=graph.with_mentions):
             connection.execute(statement)
         with TemporaryDirectory(prefix="kgbuild-") as folder:
             for number, table in enumerate(graph.tables):

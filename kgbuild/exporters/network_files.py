@@ -59,9 +59,8 @@ def _values(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 
 def _lost(values: dict[str, Any]) -> Iterator[Dropped]:
     for name, value in values.items():
-        for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and NOT_XML.search(text):
-                yield Dropped(values[KEY], name, _LOST, counts=False)
+        if isinstance(value, str) and NOT_XML.search(value):  # JSON escapes it, so a list keeps it
+            yield Dropped(values[KEY], name, _LOST, counts=False)
 
 
 def _write_graphml(graph: PropertyGraph, path: Path) -> Iterator[Dropped]:

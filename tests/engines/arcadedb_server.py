@@ -1,4 +1,4 @@
-"""Runs an ArcadeDB server that speaks Bolt, until it is told to stop: FOLDER HTTP_PORT BOLT_PORT."""
+"""Runs an ArcadeDB server that speaks Bolt: FOLDER HTTP_PORT BOLT_PORT PASSWORD."""
 
 import signal
 import sys
