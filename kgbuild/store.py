@@ -45,6 +45,12 @@ def store_of(graph: GraphFolder) -> "ox.Store":
     return _OPEN[graph]
 
 
+def is_ready(graph: GraphFolder) -> bool:
+    """Say whether queries can start at once, or a store on disk is built first."""
+    small = sum(graph.counts().values()) <= SMALL
+    return small or (graph.path / "store" / _made_from(graph)).is_dir()
+
+
 def in_memory(lines: Iterable[str]) -> "ox.Store":
     """Load N-Triples lines into a store in memory."""
     import pyoxigraph as ox

@@ -62,7 +62,7 @@ def editor(page, server, query=None):
 def run(page, text):
     page.fill("#text", text)
     page.keyboard.press("Control+Enter")
-    page.wait_for_function("!document.getElementById('run').disabled")
+    page.wait_for_selector("#run:enabled")
 
 
 def cells(page):
@@ -117,7 +117,7 @@ def test_every_example_runs(page, server):
     for at in (1, number // 2, number - 1):
         page.select_option("#example", index=at)
         page.click("#run")
-        page.wait_for_function("!document.getElementById('run').disabled")
+        page.wait_for_selector("#run:enabled")
         assert page.is_hidden("#problem")
 
 
@@ -137,7 +137,7 @@ def test_a_long_query_can_be_stopped(page, server):
     page.fill("#text", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
     page.click("#run")
     page.click("#stop")
-    page.wait_for_function("document.getElementById('told').textContent === 'Stopped'")
+    page.wait_for_selector("#told:text-is('Stopped')")
     run(page, "ASK {}")
     assert page.inner_text("#answer") == "Yes"
 

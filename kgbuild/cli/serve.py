@@ -52,10 +52,16 @@ def run(args: argparse.Namespace) -> int:
         answer_bytes=args.max_bytes, answer_rows=args.max_rows,
     )  # fmt: skip
     with listen(args.host, args.port) as at:
-        store = store_folder(graph)
+        try:
+            made = application(graph, store_folder(graph), limits)
+        except PermissionError as error:
+            raise KgbuildError(
+                f"{graph.path}: expected a folder that can be written to (the store of the graph "
+                "is kept in it); serve a copy of it"
+            ) from error
         host, port = at.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         print(f"{address}        the graph\n{address}sparql  queries (Ctrl-C stops)")
         sys.stdout.flush()
-        run(application(graph, store, limits), at, limits)
+        run(made, at, limits)
     return 0
