@@ -45,6 +45,7 @@ class Opened:
     def __init__(self, browser: Any, path: Path, fragment: str = "", **context: Any) -> None:
         settings = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
         self.context = browser.new_context(**(settings | context), accept_downloads=True)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("console", lambda message: self._heard(message))

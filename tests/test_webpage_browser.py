@@ -93,6 +93,20 @@ def test_a_click_on_a_node_opens_its_panel(
     page.close()
 
 
+def test_the_map_comes_to_rest_however_it_is_moved(
+    browser: Any, tmp_path: Path, painter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webpage, "VIS_NODES", 3000 if painter == "vis" else 0)
+    list(webpage.write(small(tmp_path / "graph"), tmp_path / "page.html"))
+    page = Opened(browser, tmp_path / "page.html")
+    page.page.mouse.move(700, 400)
+    for wait in (0, 1, 5, 20, 60, 105, 110, 115, 120):
+        page.page.mouse.wheel(0, -40)
+        page.page.wait_for_timeout(wait)
+    page.settle()
+    page.close()
+
+
 def test_fingers_pinch_and_tap(
     browser: Any, tmp_path: Path, painter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,13 +33,10 @@ const bitmap = redraw => {
   }
 
   function draw(context, view) {
-    if (stale || !kept) {
-      if (stale || !job) begin(view);
-    } else if (!fits(view) && !job) {
-      clearTimeout(timer);
-      timer = setTimeout(() => { begin(view); redraw(); }, REST);
-    }
+    if (stale || (!kept && !job)) begin(view);
     if (job) work();
+    clearTimeout(timer);
+    if (!job && !fits(view)) timer = setTimeout(() => { begin(view); redraw(); }, REST);
     context.globalAlpha = 1;
     context.fillStyle = scene.colours.sea;
     context.fillRect(0, 0, width, height);

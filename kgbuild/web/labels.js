@@ -57,6 +57,7 @@ const labels = (() => {
       const across = Math.max(...texts.map(text => width(context, font, text)), note ? width(context, small, note) : 0);
       const tall = texts.length * line + (note ? LINE : 0);
       if (x < -across / 2 || x > wide + across / 2 || y < -tall || y > high) return false;
+      if (!settings.inside && !settings.outside && (x < 0 || x > wide)) return false;
       const seen = settings.inside || (!settings.outside && x > 0 && x < wide);
       const place = seen ? Math.min(wide - across / 2 - 8, Math.max(across / 2 + 8, x)) : x;
       if (!room(place, y, across, tall, force)) return false;

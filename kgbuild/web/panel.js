@@ -107,8 +107,15 @@ const panel = (() => {
 
   const papersOf = node => [...new Set([...model.linksOf(node)].map(edge => model.other(edge, node)).filter(end => end < model.papers))];
 
+  // The other names that differ in more than case, hyphens and spaces.
+  function others(node) {
+    const bare = name => name.toLowerCase().replace(/[\s\p{Pd}_]/gu, ''), seen = new Set([bare(model.label[node])]);
+    const found = model.names(node).filter(name => !seen.has(bare(name)) && seen.add(bare(name)));
+    return found.length > 10 ? [...found.slice(0, 10), `${found.length - 10} more`] : found;
+  }
+
   function thingHead(node) {
-    const papers = papersOf(node), names = model.names(node);
+    const papers = papersOf(node), names = others(node);
     const ids = model.texts.outside.filter(([entity]) => entity === node);
     return [
       names.length ? dom.make('p', { class: 'soft' }, 'Also: ', names.join(' · ')) : null,

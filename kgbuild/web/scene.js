@@ -28,7 +28,8 @@ const scene = (() => {
       .sort((one, two) => two.members.length - one.members.length || one.node - two.node);
   }
 
-  const radius = (node, scale) => Math.max(1.3, model.size[node] * (scale < 1 ? Math.sqrt(scale) : Math.min(1.35, Math.sqrt(scale))));
+  const grown = scale => (scale < 1 && state.hops ? scale : Math.min(1.35, Math.sqrt(scale)));
+  const radius = (node, scale) => Math.max(1.3, model.size[node] * grown(scale));
 
   function trace(context, node, x, y, r) {
     const points = r < 2 ? null : dom.corners(words.kinds[model.kind[node]].shape, x, y, r);
@@ -201,7 +202,8 @@ const scene = (() => {
     }
     if (x1 < x0) return { k: 1, x: width / 2, y: height / 2 };
     const free = height - inset.top - inset.bottom, edge = Math.min(76, width / 12);
-    const side = state.hops ? Math.min(200, width / 3.4) : edge; // the labels of rings stand outside
+    const ring = state.totals().reduce((sum, number) => sum + number, 0) > 60 ? 110 : 200;
+    const side = state.hops ? Math.min(ring, width / 3.4) : edge; // the labels of rings stand outside
     const k = Math.min(1.9, (width - 2 * side) / Math.max(1, x1 - x0), (free - 2 * edge) / Math.max(1, y1 - y0));
     return { k, x: width / 2 - (x0 + x1) / 2 * k, y: inset.top + free / 2 - (y0 + y1) / 2 * k };
   }
