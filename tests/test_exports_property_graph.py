@@ -280,9 +280,9 @@ def ladybug(path):
     connection = ladybug.Connection(ladybug.Database(str(path), read_only=True))
     nodes, edges = [], []
     for (node,) in connection.execute("MATCH (n) RETURN n").get_all():
-        nodes.append((node["_label"], known(node, "_label", "_id")))
+        nodes.append((node["_LABEL"], known(node, "_LABEL", "_ID")))
     for a, edge, b in connection.execute("MATCH (a)-[r]->(b) RETURN a.uid, r, b.uid").get_all():
-        edges.append((edge["_label"], a, b, known(edge, "_label", "_id", "_src", "_dst")))
+        edges.append((edge["_LABEL"], a, b, known(edge, "_LABEL", "_ID", "_SRC", "_DST")))
     return graph_of(nodes, edges)
 
 

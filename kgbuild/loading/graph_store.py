@@ -91,7 +91,8 @@ class _Store:
 
     def send(self, method: str, url: str, text: str | None, missing_is_fine: bool = False) -> str:
         """Send a request; again, with pauses, where the fault may pass."""
-        headers = {"Accept": _NTRIPLES} if text is None else {"Content-Type": _NTRIPLES}
+        wanted = {"Accept": _NTRIPLES} if method == "GET" else {}
+        headers = wanted if text is None else {"Content-Type": _NTRIPLES}
         body = None if text is None else text.encode()
         request = urllib.request.Request(url, body, headers, method=method)
         for attempt in range(_ATTEMPTS):

@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(command: list[str], folder: Path, ready, *, seconds: float = 180):
+def running(command: list[str], folder: Path, ready, *, seconds: float = 300):
     """Run a server until the block ends; `ready` says when it can be asked."""
     log = folder / "server.log"
     with log.open("wb") as out:
