@@ -42,8 +42,12 @@ _BARE_NAMES = (
     "large multimodal model, PLM, pre-trained language model, LM, language model, "
     "foundation model, neural network, DNN, deep neural network, proposed method, "
     "proposed model, proposed framework, new method, novel method, study, work, tool, module, "
-    "component, feature, performance, problem, application, solution, strategy, process, example"
+    "component, feature, performance, problem, application, solution, strategy, process, example, "
+    "URL, GPU, CPU, API"
 )
+#: A number with a unit, or several, names no model: 7B, 7B-14B, 4-bit.
+_SIZE = r"\d+(?:\.\d+)?[\s-]?(?:[KMBT]|[km]?bits?|x|%)?"
+SIZE = re.compile(rf"{_SIZE}(?:[\s/,-]+{_SIZE})*", re.IGNORECASE)
 BARE = frozenset(name_key(name) for name in _BARE_NAMES.split(", "))
 
 
@@ -129,7 +133,7 @@ def _unfit(row: dict[str, Any]) -> str:
         return "a bare generic word"
     if any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in "".join(row["text"].split())):
         return "an invisible character inside"
-    if not re.search(r"[^\W\d_]", row["key"]):
+    if not re.search(r"[^\W\d_]", row["key"]) or SIZE.fullmatch(row["text"]):
         return "a number or a sign"
     if len(row["key"]) < 2 and row["type"] != "Model" and not re.search(r"[+#*]", row["text"]):
         return "a single letter"

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kgbuild.linking.forms import Form, form_of
+from kgbuild.linking.names import spells
 
 #: A long form that fewer abstracts give is left out, unless the vocabulary knows it.
 PAPERS_AT_LEAST = 4
@@ -27,11 +28,16 @@ BRACKET = re.compile(r"\((?=[^()]*[A-Z][^()]*[A-Z])([A-Za-z][\w-]{1,8}?)s?\)")
 
 
 def is_short_for(short: Form, long: Form) -> bool:
-    """Say whether a short form is made of the initials of a long form."""
+    """Say whether a short form, or its capitals, are the initials of a long form."""
+    if len(short.key) < 2 or not long.initials:
+        return False
     words = long.words.split()
     letters = sum(len(word) == 1 for word in words)
-    plain = letters == 0 or (letters == 1 and len(words) > 2)
-    return plain and len(short.key) > 1 and short.key in (long.initials, long.tight)
+    if letters > 1 or (letters == 1 and len(words) == 2):
+        return False
+    capitals = short.capitals.replace("%", "")
+    made_of = {short.key, capitals} if spells(short.text, long.text) else {short.key}
+    return not made_of.isdisjoint((long.initials, long.tight))
 
 
 def known(rows: Iterable[dict[str, str]]) -> dict[tuple[str, str], bool]:
@@ -54,12 +60,13 @@ def long_form(short: str, before: str) -> str | None:
     >>> long_form("SSL", "we study self-supervised learning")
     'self-supervised learning'
     """
-    form = form_of(short)
-    words = before.split()
+    form, words = form_of(short), before.split()
     for count in range(1, len(short) + 3):
-        long = " ".join(words[-count:])
-        if is_short_for(form, form_of(long)):
-            return long
+        # cheap before dear: the first letters must agree at all
+        if words[-count:] and words[-count:][0][:1].lower() == short[0].lower():
+            long = " ".join(words[-count:])
+            if is_short_for(form, form_of(long)):
+                return long
     return None
 
 

@@ -78,6 +78,12 @@ def _shorter(name: str, type_: str) -> str | None:
     return None
 
 
+def _is_name(rest: str, type_: str) -> bool:
+    """Say whether what is left can be a family: no T of T5, but the F1 of macro F1."""
+    letters = re.search(r"[^\W\d_]{2}", rest) or type_ == "Metric"
+    return bool(letters) and len(name_key(rest)) > 1
+
+
 @cache
 def ancestors(name: str, type_: str) -> tuple[str, ...]:
     """List what is left of a name when its qualifiers are taken off one by one, nearest first.
@@ -93,7 +99,7 @@ def ancestors(name: str, type_: str) -> tuple[str, ...]:
     rest: str | None = GLUED_DATE.sub(r"\1\2\3", name)
     while rest is not None and len(found) < LONGEST_CHAIN:
         rest = _shorter(rest, type_)
-        if rest is None or len(name_key(rest)) < 2 or not re.search(r"[^\W\d_]{2}", rest):
+        if rest is None or not _is_name(rest, type_):
             break
         found.append(rest)
     return tuple(found)

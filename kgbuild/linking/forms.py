@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from kgbuild.linking.names import key_of, name_key, trimmed, words_of
+from kgbuild.linking.names import american, key_of, name_key, trimmed, words_of
 
 _STOP = "of for in the and with on by a an via from based"
 STOP = frozenset(_STOP.split())
@@ -72,7 +72,7 @@ def _bag(words: list[str]) -> str:
     content = [word for word in words if word not in STOP] or words
     if DIRECTED.search(" ".join(words)) or (len(content) == 1 and len(stem(content[0])) < 4):
         return ""
-    return " ".join(sorted(stem(key_of([word])) for word in content))
+    return " ".join(sorted(stem(american(word)) for word in content))
 
 
 def _act(words: list[str], text: str) -> str:
@@ -109,7 +109,7 @@ def form_of(text: str) -> Form:
     short = bool(re.fullmatch(r"\S{2,15}", name)) and sum(sign.isupper() for sign in name) >= 2
     key = name_key(text)
     capitals, letters = _patterns(name) if short else ("", "")
-    bag, digits = _bag(words), " ".join(NUMBER.findall(key))
+    bag, digits = _bag(words), " ".join(NUMBER.findall(" ".join(words)))
     return Form(
         text=text,
         key=key,

@@ -42,7 +42,8 @@ BRITISH_HINT = re.compile(
 )
 #: Endings in s that are no plural: analysis, bias, corpus, loss, chaos, physics, series.
 NO_PLURAL = re.compile(
-    r"(?:ss|us|is|ias|series|species|lens|gps|aws|ros|dos|ios|nous|(?<!metr)(?<!rubr)(?<!top)ics)$"
+    r"(?:ss|us|is|ias|series|species|lens|(?<!metr)(?<!rubr)(?<!top)ics)$"
+    r"|^(?:gps|aws|ros|dos|ios|nous|chaos)$"
 )
 #: The plural of a short form, wherever it stands: LLMs-as-judges, BVSs, LoRAs.
 SHORT_PLURAL = re.compile(r"(?<=[A-Z]{2})s(?![A-Za-z])")
@@ -148,18 +149,29 @@ def name_key(name: str) -> str:
     return key_of(words) if words else unicodedata.normalize("NFC", name).casefold().strip()
 
 
+@lru_cache(maxsize=1 << 14)
+def american(word: str) -> str:
+    """Write a word as Americans do.
+
+    >>> american("generalised"), american("centre"), american("noise")
+    ('generalized', 'center', 'noise')
+    """
+    if BRITISH_HINT.search(word):
+        for pattern, spelling in BRITISH:
+            word = pattern.sub(spelling, word)
+    return word
+
+
 def key_of(words: list[str]) -> str:
     """Run the words of a name into its key; two numbers do not run into one.
 
     >>> key_of(["llama", "2", "7b"]), key_of(["tumour", "modelling"])
     ('llama2-7b', 'tumormodeling')
     """
-    key = words[0]
+    key = american(words[0])
     for word in words[1:]:
-        key += f"-{word}" if key[-1].isdigit() and word[0].isdigit() else word
-    if BRITISH_HINT.search(key):
-        for pattern, american in BRITISH:
-            key = pattern.sub(american, key)
+        parted = key[-1].isdigit() and word[0].isdigit()
+        key += f"-{word}" if parted else american(word)
     if "languagemodel" in key or "artificialint" in key:
         for pattern, short in COMMON:
             key = pattern.sub(short, key)

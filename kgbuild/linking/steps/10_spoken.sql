@@ -2,10 +2,10 @@
 select
     mentions.paper, mentions.type, forms.text, forms.key, forms.words, forms.bag, forms.base,
     forms.head, forms.initials, forms.tight, forms.short, forms.capitals, forms.letters,
-    forms.digits, count(*) as uses
+    forms.digits, forms.meaning, count(*) as uses
 from mentions
 join forms on forms.text = mentions.text
 group by
     mentions.paper, mentions.type, forms.text, forms.key, forms.words, forms.bag, forms.base,
     forms.head, forms.initials, forms.tight, forms.short, forms.capitals, forms.letters,
-    forms.digits
+    forms.digits, forms.meaning

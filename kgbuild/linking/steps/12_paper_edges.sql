@@ -1,43 +1,60 @@
 -- A row is a reason to hold two names of one paper for one thing; tier 1 is tried first.
-with initials as (
-    select distinct short.paper, short.key as short_key, long.key as long_key
-    from spoken as short
-    join spoken as long
-        on long.paper = short.paper and long.type = short.type
-        and (long.initials = short.key or long.tight = short.key)
-    where short.short and not long.short
-),
-letters as (
-    select
-        short.paper, short.key as short_key, min(long.key) as long_key
+with long_names as (
+    -- a long form that the bundled list does not know for this short form is none of its initials
+    select short.paper, short.key as short_key, long.key as long_key, long.initials, long.tight,
+        long.words, long.digits
     from spoken as short
     join spoken as long
         on long.paper = short.paper and long.type = short.type and long.key <> short.key
-    where short.capitals <> '' and not long.short
-        and long.initials like short.capitals
-        and ltrim(long.words) like short.letters
-        and length(short.capitals) >= length(long.initials)
-        and short.digits = long.digits
+    left join witness
+        on witness.short = short.key and witness.sure = 2
+        and witness.meaning <> long.meaning
+    where short.short and not long.short and long.initials <> '' and witness.short is null
+),
+initials as (
+    select distinct paper, short_key, long_key
+    from long_names
+    where initials = short_key or tight = short_key
+),
+explained as (
+    select paper, short_key from initials
+    union
+    select paper, short as short_key from pairs
+),
+letters as (
+    select short.paper, short.key as short_key, min(long_names.long_key) as long_key
+    from spoken as short
+    join long_names on long_names.paper = short.paper and long_names.short_key = short.key
+    left join explained on explained.paper = short.paper and explained.short_key = short.key
+    where short.capitals <> ''
+        and long_names.initials like short.capitals
+        and ltrim(long_names.words) like short.letters
+        and short.digits = long_names.digits
+        -- two thirds of the words have their capital, and not all signs are capitals
+        and 3 * length(short.capitals) >= 4 * length(long_names.initials)
+        and (length(short.key) > 3 or short.capitals <> short.letters)
         -- a part of the initials names a part of the thing: SMC in "self-rewarding SMC"
-        and position(short.key in long.initials) = 0
-        and position(short.key in long.key) = 0
-        and not exists (
-            select 1 from initials
-            where initials.paper = short.paper and initials.short_key = short.key
-        )
+        and position(short.key in long_names.initials) = 0
+        and position(short.key in long_names.long_key) = 0
+        and explained.short_key is null
     group by short.paper, short.key
-    having count(distinct long.key) = 1
+    having count(distinct long_names.long_key) = 1
+),
+cut_short as (
+    -- a bracket read too short: "supervised learning" for SSL, "reward model" for RRM
+    select distinct pairs.paper, pairs.short, pairs.long
+    from pairs
+    join forms on forms.key = pairs.long
+    where substr(pairs.short, 2) in (forms.initials, forms.tight, substr(pairs.long, 1, 1))
 ),
 reasons as (
-    select paper, short as key_a, long as key_b, 'acronym' as rule, 0.98 as score, 1 as tier
+    select pairs.paper, pairs.short as key_a, pairs.long as key_b, 'acronym' as rule,
+        0.98 as score, 1 as tier
     from pairs
-    -- a bracket may be read too short: "supervised learning" for SSL beside "self-supervised ..."
-    where not exists (
-        select 1 from initials
-        where initials.paper = pairs.paper and initials.short_key = pairs.short
-            and initials.long_key <> pairs.long
-            and initials.long_key like '%' || pairs.long
-    )
+    left join cut_short
+        on cut_short.paper = pairs.paper and cut_short.short = pairs.short
+        and cut_short.long = pairs.long
+    where cut_short.short is null
     union all
     select paper, short_key, long_key, 'initials', 0.97, 2 from initials
     union all

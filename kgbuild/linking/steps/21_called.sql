@@ -20,7 +20,8 @@ select
 from spoken
 left join local on local.paper = spoken.paper and local.key = spoken.key
 left join chosen_senses on chosen_senses.paper = spoken.paper and chosen_senses.short = spoken.key
-left join senses on spoken.short and senses.short = spoken.key
+left join bare on bare.paper = spoken.paper and bare.short = spoken.key
+left join senses on senses.short = bare.short
 group by
     spoken.paper, spoken.key, local.name, local.rule, local.score, chosen_senses.long,
     chosen_senses.rule, chosen_senses.score
