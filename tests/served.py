@@ -40,6 +40,15 @@ class Reply(NamedTuple):
         return found
 
 
+def children(number: int) -> list[int]:
+    """Give the numbers of the processes that a process started."""
+    found: list[str] = []
+    with suppress(OSError):  # it has ended
+        for task in Path(f"/proc/{number}/task").iterdir():
+            found += (task / "children").read_text().split()
+    return [int(child) for child in found]
+
+
 class Server:
     """A server that runs."""
 
@@ -86,15 +95,13 @@ class Server:
         return socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
 
     def workers(self) -> list[int]:
-        """Give the numbers of the processes that the server started."""
-        tasks = Path(f"/proc/{self.process.pid}/task")
-        found = [(task / "children").read_text().split() for task in tasks.iterdir()]
-        return [int(number) for numbers in found for number in numbers]
+        """Give the numbers of the processes that answer queries."""
+        return [worker for starter in children(self.process.pid) for worker in children(starter)]
 
     def memory(self) -> int:
         """Give the bytes that the server and its workers hold."""
         pages = 0
-        for number in (self.process.pid, *self.workers()):
+        for number in (self.process.pid, *children(self.process.pid), *self.workers()):
             with suppress(OSError):  # one that just ended
                 pages += int(Path(f"/proc/{number}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")

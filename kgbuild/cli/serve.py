@@ -30,6 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--max-rows", type=int, default=500_000, metavar="ROWS",
         help="of an answer (default: %(default)s)",
     )  # fmt: skip
+    parser.add_argument(
+        "--on-disk", action="store_true",
+        help="leave the triples on disk, where they would be held in memory for speed",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,11 +49,12 @@ def run(args: argparse.Namespace) -> int:
             f"{error.name} is needed to serve; install it with: pip install 'kgbuild[serve]'"
         ) from error
     from kgbuild.serving.limits import MIB, Limits
-    from kgbuild.store import store_folder
+    from kgbuild.store import FITS_IN_MEMORY, store_folder
 
     limits = Limits(
         seconds=args.timeout, workers=args.workers, memory_bytes=args.memory * MIB,
         answer_bytes=args.max_bytes, answer_rows=args.max_rows,
+        in_memory_rows=0 if args.on_disk else FITS_IN_MEMORY,
     )  # fmt: skip
     with listen(args.host, args.port) as at:
         try:

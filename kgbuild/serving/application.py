@@ -13,7 +13,7 @@ from kgbuild.serving.drawing import Drawing
 from kgbuild.serving.endpoint import Endpoint
 from kgbuild.serving.limits import Limits
 from kgbuild.serving.names import Names, names_file
-from kgbuild.serving.pool import Pool
+from kgbuild.serving.pool import Nursery, Pool
 from kgbuild.serving.site import Site
 
 READING = ["GET", "HEAD", "OPTIONS"]
@@ -21,7 +21,8 @@ READING = ["GET", "HEAD", "OPTIONS"]
 
 def application(graph: GraphFolder, store: Path, limits: Limits) -> Starlette:
     """Make the application that serves `graph`, whose triples lie in `store`."""
-    pool = Pool(store, graph.base_iri, limits)
+    in_memory = sum(graph.counts().values()) <= limits.in_memory_rows
+    pool = Pool(Nursery(store, graph.base_iri, limits, in_memory=in_memory), limits)
     drawing = Drawing(graph, store)
     site = Site(graph, Endpoint(pool, limits), Names(names_file(graph, store)), drawing)
 

@@ -1,4 +1,4 @@
-"""Takes from a process what a query must not have: network, memory without bound, a parent's death.
+"""Takes from a process what a query must not have: network, memory without bound, a long life.
 
 All of it is the kernel's doing (Linux), so it holds whatever the query engine does.
 """
@@ -10,6 +10,7 @@ import resource
 import signal
 import struct
 from contextlib import suppress
+from pathlib import Path
 
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 _PARENT_DEATH_SIGNAL, _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 1, 38, 22, 2
@@ -17,19 +18,14 @@ _PARENT_DEATH_SIGNAL, _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 1, 38, 22, 2
 _MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 
 
-def confine(memory_bytes: int) -> bool:
-    """Confine this process for good; says whether the kernel keeps it from the network."""
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def leave_network() -> bool:
+    """Leave the network for good, children included; says whether the kernel sees to it."""
     try:
         kernel = ctypes.CDLL(None, use_errno=True)
-        kernel.prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         kernel.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        apart = not kernel.unshare(_NEW_NETWORK) or not kernel.unshare(_NEW_USER | _NEW_NETWORK)
     except (AttributeError, OSError):
         return False
-    apart = not kernel.unshare(_NEW_NETWORK) or not kernel.unshare(_NEW_USER | _NEW_NETWORK)
     return _without_sockets(kernel) or apart
 
 
@@ -54,3 +50,19 @@ def _without_sockets(kernel: ctypes.CDLL) -> bool:
 
     program = Program(len(steps), ctypes.addressof(code))
     return not kernel.prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)
+
+
+def die_with_parent() -> None:
+    """Have this process killed when the one that started it ends, however it ends."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+
+
+def bound_memory(more_bytes: int) -> None:
+    """Let this process take so much more memory, and leave no picture of it when it breaks."""
+    with suppress(ValueError, OSError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        most = pages * os.sysconf("SC_PAGE_SIZE") + more_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

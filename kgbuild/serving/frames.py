@@ -2,8 +2,10 @@
 
 import json
 import struct
-from asyncio import StreamReader
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
 
 _SIZES = struct.Struct(">II")
 
@@ -27,7 +29,7 @@ def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     return json.loads(stream.read(head)), stream.read(body)
 
 
-async def read_from(stream: StreamReader) -> tuple[dict[str, Any], bytes]:
+async def read_from(stream: "StreamReader") -> tuple[dict[str, Any], bytes]:
     """Wait for the next message; raises `asyncio.IncompleteReadError` when the other side ends."""
     head, body = _SIZES.unpack(await stream.readexactly(_SIZES.size))
     return json.loads(await stream.readexactly(head)), await stream.readexactly(body)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kgbuild.store import FITS_IN_MEMORY
+
 MIB = 1 << 20
 
 
@@ -10,10 +12,11 @@ class Limits:
     """How long, how large and how many; the command line sets those that users ask for."""
 
     seconds: float = 10.0  #: a query may run
-    memory_bytes: int = 4096 * MIB  #: of address space a worker may take
+    memory_bytes: int = 4096 * MIB  #: that a query may take
     answer_bytes: int = 32 * MIB
     answer_rows: int = 500_000
     query_bytes: int = 1_000_000
+    in_memory_rows: int = FITS_IN_MEMORY  #: of tables, up to which the triples are held in memory
     workers: int = 4  #: queries at once
     waiting: int = 64  #: requests that may wait for a worker
     unsent_bytes: int = 256 * MIB  #: of answers that wait for slow clients, all together

@@ -1,16 +1,9 @@
-"""Answers queries for the server, one at a time, in a process of its own that may be killed.
+"""Answers queries for the server, one at a time, in a process of its own that may be killed."""
 
-Run as `python -m kgbuild.serving.worker` with its settings as JSON; messages come on standard
-input and go to standard output.
-"""
-
-import json
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kgbuild.errors import QueryError
 from kgbuild.serving import frames
-from kgbuild.serving.confinement import confine
 from kgbuild.serving.counting import Counted, TooLargeError, at_most
 from kgbuild.serving.negotiation import GRAPHS, TABLES, choose, named
 from kgbuild.sparql import explained, refuse
@@ -25,16 +18,8 @@ PLAIN = "text/plain"
 SORTED = 20_000
 
 
-def main() -> None:
-    """Serve until the other side closes."""
-    settings = json.loads(sys.argv[1])
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    offline = confine(settings["memory_bytes"])
-    import pyoxigraph as ox
-
-    store = ox.Store.read_only(settings["store"])
-    sink.write(frames.pack({"offline": offline}))
-    sink.flush()
+def serve(source: IO[bytes], sink: IO[bytes], store: "ox.Store", settings: dict[str, Any]) -> None:
+    """Answer what comes until the other side closes."""
     while (message := frames.read(source)) is not None:
         head, body = reply(store, settings, message[0])
         sink.write(frames.pack(head, body))
@@ -121,7 +106,3 @@ def _dataset(asked: dict[str, Any]) -> dict[str, Any]:
         "default_graph": [ox.NamedNode(name) for name in asked.get("default", ())],
         "named_graphs": [ox.NamedNode(name) for name in asked.get("named", ())],
     }
-
-
-if __name__ == "__main__":
-    main()

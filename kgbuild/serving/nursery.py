@@ -1,0 +1,82 @@
+"""Starts workers: a process that has everything loaded and forks when a worker is wanted.
+
+So a worker that was killed is replaced in milliseconds, and a store in memory is shared by all.
+Run as `python -m kgbuild.serving.nursery` with its settings as JSON and a socket's number. No
+thread may live here when it forks: it never opens a store on disk itself.
+"""
+
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from kgbuild.serving import worker
+from kgbuild.serving.confinement import bound_memory, die_with_parent, leave_network
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+NUMBER_BYTES = 4
+
+
+def main() -> None:
+    """Fork a worker for every byte that comes, until the other side closes."""
+    import pyoxigraph as ox
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
+    die_with_parent()
+    settings = json.loads(sys.argv[1])
+    store = _in_memory(Path(settings["store"])) if settings["in_memory"] else None
+    channel = socket.socket(fileno=int(sys.argv[2]))
+    offline = leave_network()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker
+    channel.sendall(bytes([offline]))
+    while True:
+        asked, files, _, _ = socket.recv_fds(channel, 1, 1)
+        if not asked:
+            return
+        number = os.fork()
+        if not number:
+            channel.close()
+            _work(files[0], settings, store or ox.Store.read_only(settings["store"]))
+        os.close(files[0])
+        channel.sendall(number.to_bytes(NUMBER_BYTES, "big"))
+
+
+def _work(file: int, settings: dict[str, Any], store: "ox.Store") -> None:
+    """Be a worker, and never come back."""
+    try:
+        die_with_parent()
+        bound_memory(settings["memory_bytes"])
+        with os.fdopen(file, "rb") as source, os.fdopen(os.dup(file), "wb") as sink:
+            worker.serve(source, sink, store, settings)
+    finally:
+        os._exit(0)
+
+
+def _in_memory(folder: Path) -> "ox.Store":
+    """Load a store on disk into memory; a child reads it, as that takes threads."""
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    with TemporaryDirectory(prefix="kgbuild-") as place:
+        file = str(Path(place) / "all.nq")
+        number = os.fork()
+        if not number:
+            try:
+                ox.Store.read_only(str(folder)).dump(file, format=ox.RdfFormat.N_QUADS)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        if os.waitpid(number, 0)[1]:
+            raise OSError(f"{folder} cannot be read")
+        store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+if __name__ == "__main__":
+    main()
