@@ -1,6 +1,7 @@
 """The ontology is what `terms.py` says, uses words of others as they define them, and is sound."""
 
 import csv
+import json
 import re
 from collections.abc import Callable
 from itertools import product
@@ -111,6 +112,30 @@ def test_the_checks_let_join_what_terms_lets_join(relation: Relation) -> None:
         for a, b in product(EntityType, EntityType)
         if a not in signature.subjects or b not in signature.objects
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "names"),
+    [
+        ("checks/label.rq", EntityType),
+        ("checks/role-ends.rq", [*EntityType, *Role]),
+        ("checks/assertion-parts.rq", [*Role, *Relation, IN_DOMAIN, *Polarity]),
+        ("checks/edge-assertion.rq", [*Role, *Relation, IN_DOMAIN]),
+        ("checks/relation-ends.rq", Relation),
+        ("shapes.ttl", [*EntityType, *Role, *Relation, IN_DOMAIN, *Polarity]),
+    ],
+)
+def test_the_rules_name_all_that_terms_names(file: str, names: list[str]) -> None:
+    said = set(re.findall(r"kgb:(\w+)", (FOLDER / file).read_text("utf-8")))
+    assert said >= set(names)
+
+
+def test_the_context_has_a_word_for_every_term() -> None:
+    words = json.loads((FOLDER / "context.jsonld").read_text("utf-8"))["@context"]
+    meanings = {
+        word if isinstance(word, str) else word["@id"] for word in words.values() if word != 1.1
+    }
+    assert {f"kgb:{term}" for term in CLASSES | LINKS | VALUES} <= meanings
 
 
 def test_the_polarities_and_the_domain_of_a_paper_are_there() -> None:
