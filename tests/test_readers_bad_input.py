@@ -79,6 +79,7 @@ LINES = [
     ('{"title": "T", "authors": 7, "year": "soon", "date": {}}', None),
     ('{"title": "X", "abstract": "A title of one letter."}', None),
     ('{"a":' * 100_000, "JSON nested too deep"),
+    ('{"data":' * 400 + "{}" + "}" * 400, "no title"),
     ('{"title": "T", "year": ' + "9" * 5000 + "}", "no valid JSON: Exceeds the limit"),
 ]
 

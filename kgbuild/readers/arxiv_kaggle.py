@@ -2,7 +2,8 @@
 
 from kgbuild.cleaning import ARXIV
 from kgbuild.readers.fields import Fields
-from kgbuild.readers.json_stream import JsonReader, Record, inner
+from kgbuild.readers.json_reader import JsonReader, inner
+from kgbuild.readers.json_stream import Record
 
 
 def fields(record: Record) -> Fields:

@@ -1,7 +1,8 @@
 """Crossref's answers, and CSL-JSON, its sibling: Zotero, citeproc and content negotiation."""
 
 from kgbuild.readers.fields import MARK, Fields, arxiv_id_in
-from kgbuild.readers.json_stream import JsonReader, Record, inner
+from kgbuild.readers.json_reader import JsonReader, inner
+from kgbuild.readers.json_stream import Record
 
 
 def fields(record: Record) -> Fields:

@@ -6,15 +6,11 @@ A broken object costs itself; the good ones around it are kept.
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
-from kgbuild.cleaning import Step
-from kgbuild.readers.decoding import CHUNK, RECORD_LIMIT, Found, decoded, lines, too_long, utf8_head
-from kgbuild.readers.fields import Fields, paper
-from kgbuild.readers.html import PUBLISHED
+from kgbuild.readers.decoding import CHUNK, RECORD_LIMIT, lines, too_long
 from kgbuild.records import Dropped
 
 Record = dict[str, object]
@@ -23,7 +19,6 @@ Objects = Iterator[tuple[str, Record] | Dropped]
 #: An answer with its papers somewhere inside may be as long as this.
 DOCUMENT_LIMIT = 1 << 26
 
-JSON_START = re.compile(rb'\s*(?:\[\s*)?\{\s*(?:["}]|$)|\s*\[\s*(?:\]|$|[\d"\[]|null)')
 
 _DECODER = json.JSONDecoder(strict=False)
 _BLANK = re.compile(r"[\s,]*")
@@ -107,7 +102,7 @@ def _of_line(line: str) -> object:
     return value
 
 
-def _within(value: object, where: str) -> Objects:
+def _within(value: object, where: str, depth: int = 0) -> Objects:
     """Find the objects that a value holds: itself, or the list that it wraps."""
     if value is None:
         yield Dropped(where, "null", "nothing was found for an id", counts=False)
@@ -117,14 +112,14 @@ def _within(value: object, where: str) -> Objects:
     else:
         wrapped = (value.get(key) for key in _LISTS)
         held = next((each for each in wrapped if isinstance(each, list | dict)), None)
-        if held is None or "title" in value or "paper_id" in value:
+        if held is None or "title" in value or "paper_id" in value or depth > 4:
             yield where, value
         elif isinstance(held, dict):
-            yield from _within(held, where)
+            yield from _within(held, where, depth + 1)
         else:
             base = where.rpartition(":")[0]
             for number, each in enumerate(held, 1):
-                yield from _within(each, f"{base}:record {number}")
+                yield from _within(each, f"{base}:record {number}", depth + 1)
 
 
 def _of_document(
@@ -217,48 +212,3 @@ def _element(text: str, at: int, ended: bool) -> tuple[object, int] | str:
     except ValueError as error:
         return f"no valid JSON: {error}"
     return (value, end) if end < len(text) or ended else ""
-
-
-@dataclass(frozen=True)
-class JsonReader:
-    """A reader of one kind of JSON: the keys by which it is known, and where the fields are."""
-
-    SUMMARY: str
-    marks: tuple[bytes, ...]
-    fields: Callable[[Record], Fields]
-    steps: tuple[Step, ...] = PUBLISHED
-
-    def knows(self, head: bytes, name: str) -> bool:
-        """Say whether a file begins like JSON and every mark is in its first bytes."""
-        text = utf8_head(head)
-        if not JSON_START.match(text):
-            return False
-        return all(re.search(mark, text) for mark in self.marks)
-
-    def read(self, stream: BinaryIO, name: str) -> Found:
-        """Yield the papers of a JSON file."""
-        return decoded(self._papers, stream, name)
-
-    def _papers(self, stream: BinaryIO, name: str) -> Found:
-        for found in objects(stream, name):
-            if isinstance(found, Dropped):
-                yield found
-            else:
-                where, record = found
-                yield from paper(self.fields(record), name, where, steps=self.steps)
-
-
-def texts(value: object, key: str) -> list[str]:
-    """Collect one key's texts from a list of objects."""
-    if not isinstance(value, list):
-        return []
-    found = [each.get(key) for each in value if isinstance(each, dict)]
-    return [each for each in found if isinstance(each, str)]
-
-
-def inner(record: Record, *keys: str) -> object:
-    """Follow the keys into objects within objects; None where the way ends."""
-    value: object = record
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value

@@ -1,7 +1,8 @@
 """OpenAlex works, one or a list; their abstracts come as an index of words."""
 
 from kgbuild.readers.fields import Fields
-from kgbuild.readers.json_stream import JsonReader, Record, inner
+from kgbuild.readers.json_reader import JsonReader, inner
+from kgbuild.readers.json_stream import Record
 
 #: No abstract has more words; a larger position would be a trap.
 WORDS_LIMIT = 20_000

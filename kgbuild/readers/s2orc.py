@@ -1,7 +1,8 @@
 """S2ORC papers in each of their shapes; of the full text, title and abstract are read."""
 
 from kgbuild.readers.fields import Fields
-from kgbuild.readers.json_stream import JsonReader, Record, inner, texts
+from kgbuild.readers.json_reader import JsonReader, inner, texts
+from kgbuild.readers.json_stream import Record
 
 
 def fields(record: Record) -> Fields:

@@ -1,7 +1,8 @@
 """Papers as the API of Semantic Scholar answers: one, a batch, or the result of a search."""
 
 from kgbuild.readers.fields import Fields
-from kgbuild.readers.json_stream import JsonReader, Record, inner, texts
+from kgbuild.readers.json_reader import JsonReader, inner, texts
+from kgbuild.readers.json_stream import Record
 
 
 def fields(record: Record) -> Fields:

@@ -5,14 +5,15 @@ import io
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from kgbuild.errors import NothingToReadError, UnknownNameError, UnreadableInputError
 from kgbuild.readers import Reader, readers
 from kgbuild.readers.columns import NAMES
+from kgbuild.readers.counting import Counted, Progress
 from kgbuild.readers.excel import ExcelReader
 from kgbuild.readers.table import TableReader
 from kgbuild.records import Dropped, Paper
@@ -29,15 +30,7 @@ OFFICE = (".xlsx", ".xlsm")
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 EMPTY = "there is no file in the input"
 
-Progress = Callable[[int], None]
 Found = Iterator[Paper | Dropped]
-
-
-class _Readable(Protocol):
-    """What bytes can be read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """Read at most so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +39,6 @@ class _Source:
 
     name: str
     path: Path | None
-
-
-class Counted(io.RawIOBase):
-    """A raw stream that reports how many bytes went through, and may set them a limit."""
-
-    def __init__(self, source: _Readable, progress: Progress | None, limit: int = 0) -> None:
-        self._source = source
-        self._progress = progress
-        self._limit = limit
-        self.count = 0
-
-    def readable(self) -> bool:
-        """Say that this stream is for reading."""
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Read, count and report."""
-        chunk = self._source.read(len(buffer))
-        buffer[: len(chunk)] = chunk
-        self.count += len(chunk)
-        if self._progress and chunk:
-            self._progress(len(chunk))
-        if self._limit and self.count > self._limit:
-            raise zipfile.BadZipFile(f"unpacks to more than {self._limit:,} bytes")
-        return len(chunk)
 
 
 def total_bytes(inputs: Sequence[Path | str]) -> int:
