@@ -57,9 +57,9 @@ const labels = (() => {
       const across = Math.max(...texts.map(text => width(context, font, text)), note ? width(context, small, note) : 0);
       const tall = texts.length * line + (note ? LINE : 0);
       if (x < -across / 2 || x > wide + across / 2 || y < -tall || y > high) return false;
-      if (!settings.inside && !settings.outside && (x < 0 || x > wide)) return false;
-      const seen = settings.inside || (!settings.outside && x > 0 && x < wide);
-      const place = seen ? Math.min(wide - across / 2 - 8, Math.max(across / 2 + 8, x)) : x;
+      const { owner = x } = settings; // what bears the label; off the window it has none
+      if (!settings.inside && (owner < 0 || owner > wide)) return false;
+      const place = Math.min(wide - across / 2 - 8, Math.max(across / 2 + 8, x));
       if (!room(place, y, across, tall, force)) return false;
       context.strokeStyle = state.hops ? sea : land;
       context.lineWidth = 3.5;
@@ -79,15 +79,22 @@ const labels = (() => {
       const y = model.y[number] * view.k + view.y, r = scene.radius(number, view.k) * 1.2 + 3;
       const paper = number < model.papers, most = paper ? 28 : 34;
       const texts = paper ? lines(model.label[number], most) : [cut(model.label[number], most)];
-      const turn = Math.atan2(model.y[number], model.x[number]);
-      if (!state.hops || number === state.selected || Math.abs(Math.cos(turn)) < 0.25) return put(texts, x, state.hops && turn < 0 && number !== state.selected ? y - r - texts.length * LINE : y + r, settings);
-      // In the rings of a neighbourhood a label stands on the outer side.
+      const middle = state.hops ? state.selected : state.emphasis ? state.centre : -1;
+      if (middle < 0 || number === middle) return put(texts, x, y + r, settings);
+      // Around a middle a label stands on the outer side of its node.
+      const turn = Math.atan2(model.y[number] - model.y[middle], model.x[number] - model.x[middle]);
+      if (Math.abs(Math.cos(turn)) < 0.25) return put(texts, x, turn < 0 ? y - r - texts.length * LINE : y + r, settings);
       const across = Math.max(...texts.map(text => width(context, `${settings.weight ?? 400} 12px ${scene.FONT}`, text)));
-      return put(texts, x + Math.sign(model.x[number]) * (r + across / 2 + 1), y - texts.length * LINE / 2, { ...settings, outside: true });
+      return put(texts, x + Math.sign(Math.cos(turn)) * (r + across / 2 + 1), y - texts.length * LINE / 2, { ...settings, owner: x });
     }
 
     const { centre, emphasis } = state, named = new Set();
-    if (centre >= 0 && state.shown[centre]) node(centre, { weight: 600, force: true });
+    // The title of a selected paper stands in the panel; here it would cover what hangs on it.
+    if (centre >= 0 && state.shown[centre]) {
+      const r = scene.radius(centre, view.k) + 4, x = model.x[centre] * view.k + view.x, y = model.y[centre] * view.k + view.y;
+      room(x, y - r, 2 * r, 2 * r, true);
+      if (centre >= model.papers || centre !== state.selected || state.hops) node(centre, { weight: 600, force: true });
+    }
     if (!emphasis && view.k < 1.15) {
       for (const area of scene.places) {
         const size = area.members.length > 60 ? 15 : 13, texts = lines(model.label[area.node], 24);
