@@ -10,9 +10,8 @@ import pytest
 
 from kgbuild import build
 from kgbuild.cli import VERBS, main
+from kgbuild.extractors import RULES
 from kgbuild.records import Paper
-
-RULES = ("lexicon", "abbreviations", "coined", "roles", "polarity", "domains")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from kgbuild import Paper, build, nlp
 from kgbuild.exporters import EXPORTERS
-from kgbuild.extractors import DEFAULT, EXTRACTORS
+from kgbuild.extractors import DEFAULT, EXTRACTORS, RULES
 from kgbuild.readers import READERS
 from kgbuild.records import Dropped
 from ontology.terms import EntityType, Polarity, Role
@@ -26,10 +26,8 @@ ABSTRACTS = {
 @pytest.mark.parametrize("text", ABSTRACTS.values(), ids=ABSTRACTS)
 @pytest.mark.parametrize("name", EXTRACTORS)
 def test_an_extractor_marks_whole_spans_of_known_kinds_and_says_the_same_twice(name, text):
-    names = tuple(dict.fromkeys((*DEFAULT[: list(DEFAULT).index(name)], name))) if (
-        name in DEFAULT
-    ) else (name,)  # fmt: skip
-    components = [EXTRACTORS[each].create() for each in names]
+    before = RULES[: RULES.index(name)] if name in RULES else DEFAULT[: DEFAULT.index(name)]
+    components = [EXTRACTORS[each].create() for each in (*before, name)]
     seen = []
     for _ in range(2):
         doc = nlp.run(components, "On BERT", text)

@@ -8,8 +8,8 @@ import pytest
 from kgbuild import Paper, build
 from kgbuild.cli import main
 from kgbuild.evaluation import figures, read_gold, retrieval, score_papers
+from kgbuild.extractors import RULES
 
-RULES = ("lexicon", "abbreviations", "coined", "roles", "polarity", "domains")
 ABSTRACT = "We propose SpinRank. We evaluate SpinRank on SQuAD with BERT."
 
 

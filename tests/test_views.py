@@ -8,9 +8,9 @@ import pytest
 import rdflib
 
 from kgbuild import build, load
+from kgbuild.extractors import RULES
 from kgbuild.records import Paper
 
-RULES = ("lexicon", "abbreviations", "coined", "roles", "polarity", "domains")
 HOSTILE = "x\" <script>alert(1)</script> \\ '; DROP TABLE papers; -- \u202e & ]]>"
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Protocol
 
 from kgbuild.errors import UnknownNameError
-from kgbuild.extractors import abbreviations, coined, domains, lexicon, polarity, roles
+from kgbuild.extractors import (
+    abbreviations,
+    coined,
+    domains,
+    lexicon,
+    polarity,
+    roles,
+    tagger,
+)
 from kgbuild.nlp import Component
 
 
@@ -19,8 +27,11 @@ class Extractor(Protocol):
         """Load what the component needs, once a process, and make it."""
 
 
-#: Every extractor there is.
+#: Every extractor there is. `tagger` is the trained network; `lexicon`, `abbreviations`, `coined`,
+#: `roles` and `domains` are rules that do without it; `short-forms` and `polarity` go with both.
 EXTRACTORS: dict[str, Extractor] = {
+    "tagger": tagger,
+    "short-forms": abbreviations.Copied(),
     "lexicon": lexicon,
     "abbreviations": abbreviations,
     "coined": coined,
@@ -30,7 +41,10 @@ EXTRACTORS: dict[str, Extractor] = {
 }
 
 #: Those that a build runs unless told otherwise, in this order.
-DEFAULT = ("lexicon", "abbreviations", "coined", "roles", "polarity", "domains")
+DEFAULT = ("tagger", "short-forms", "polarity")
+
+#: The rules alone: the floor on which the network is measured.
+RULES = ("lexicon", "abbreviations", "coined", "roles", "polarity", "domains")
 
 
 def check(names: tuple[str, ...]) -> None:

@@ -5,16 +5,18 @@ biomedical text": "long form (SF)", and the other way round, "SF (long form)".
 """
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgbuild.extractors.kinds import type_of_phrase
 from kgbuild.nlp import SPANS, Component, add_spans, span_at
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 BRACKET = re.compile(r"\(([^()]{2,90})\)")
 SHORT = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9][\w.\-+/&]{0,14}$")
+#: Confidence of a type that the long form's last word suggests.
+GUESSED = 0.7
 #: Short forms of what is never an entity by itself.
 BARE = {
     "LLM", "LLMs", "AI", "ML", "DL", "DNN", "DNNs", "VLM", "VLMs", "LVLM", "LVLMs", "MLLM", "MLLMs",
@@ -74,24 +76,46 @@ def pairs(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 
 
 def create() -> Component:
-    """Make the component."""
+    """Make the component that pairs forms, and guesses the type of a pair that nobody marked."""
+    return _component(guess=True)
 
+
+class Copied:
+    """The component that pairs forms, and copies what was found for one to the other."""
+
+    @staticmethod
+    def create() -> Component:
+        """Make the component."""
+        return _component(guess=False)
+
+
+def _component(*, guess: bool) -> Component:
     def abbreviations(doc: "Doc") -> "Doc":
         linked = []
         for (a, z), (b, y) in pairs(doc.text):
             short, long = doc.text[a:z], doc.text[b:y]
-            known = {s.text.lower(): s.label_ for s in doc.spans[SPANS]}
-            kind = known.get(long.lower()) or known.get(short.lower()) or type_of_phrase(long)
-            if kind is None or short in BARE:
+            if short in BARE:
                 continue
-            new = [span_at(doc, b, y, kind, extractor="abbreviations", confidence=0.7)]
+            marked = {span.text.lower(): span for span in doc.spans[SPANS]}
+            known = marked.get(long.lower()) or marked.get(short.lower())
+            kind = known.label_ if known is not None else guess and type_of_phrase(long)
+            if not kind:
+                continue
+            traits = _traits(known)
+            new = [span_at(doc, b, y, kind, **traits)]
             for use in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", doc.text):
-                new.append(
-                    span_at(doc, *use.span(), kind, extractor="abbreviations", confidence=0.7)
-                )
-            add_spans(doc, [span for span in new if span is not None])
-            linked.append((doc.text[a:z], doc.text[b:y]))
+                new.append(span_at(doc, *use.span(), kind, **traits))
+            add_spans(doc, filter(None, new))
+            linked.append((short, long))
         doc._.abbreviations = (*doc._.abbreviations, *linked)
         return doc
 
     return abbreviations
+
+
+def _traits(known: "Span | None") -> dict[str, Any]:
+    """Say what a form is like of which the other form was marked so, or not at all."""
+    if known is None:
+        return {"extractor": "abbreviations", "confidence": GUESSED}
+    mark = known._
+    return {"extractor": "abbreviations", "confidence": mark.confidence, "role": mark.role}
