@@ -46,7 +46,7 @@ const labels = (() => {
     }).sort((one, two) => one.cost - two.cost);
   }
 
-  function draw(context, view, wide, high) {
+  function draw(context, view, wide, high, alone) {
     const { ink, soft, land, sea } = scene.colours, room = board();
     context.textAlign = 'center';
     context.textBaseline = 'top';
@@ -89,11 +89,12 @@ const labels = (() => {
     }
 
     const { centre, emphasis } = state, named = new Set();
-    // The title of a selected paper stands in the panel; here it would cover what hangs on it.
+    // The title of a selected paper stands in the panel; here it would cover what hangs on it. A
+    // picture that is taken out stands alone, so there it has one.
     if (centre >= 0 && state.shown[centre]) {
       const r = scene.radius(centre, view.k) + 4, x = model.x[centre] * view.k + view.x, y = model.y[centre] * view.k + view.y;
       room(x, y - r, 2 * r, 2 * r, true);
-      if (centre >= model.papers || centre !== state.selected || state.hops) node(centre, { weight: 600, force: true });
+      if (centre >= model.papers || centre !== state.selected || state.hops || alone) node(centre, { weight: 600, force: true });
     }
     if (!emphasis && view.k < 1.15) {
       for (const area of scene.places) {

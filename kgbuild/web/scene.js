@@ -172,11 +172,11 @@ const scene = (() => {
     }
   }
 
-  function top(context, view, width, height) {
+  function top(context, view, width, height, alone = false) {
     context.globalAlpha = 1;
     context.lineJoin = 'round';
     if (state.centre >= 0) emphasised(context, view);
-    labels.draw(context, view, width, height);
+    labels.draw(context, view, width, height, alone);
   }
 
   // The node under a point of the map, with some room for fingers.

@@ -39,7 +39,7 @@ const share = (() => {
   function paint(context, view, width, height, ratio) {
     context.scale(ratio, ratio);
     for (const step of scene.base(context, view, width, height)) void step;
-    scene.top(context, view, width, height);
+    scene.top(context, view, width, height, true);
   }
 
   // The part of a canvas context that the scene uses, writing SVG.
