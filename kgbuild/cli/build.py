@@ -11,7 +11,7 @@ from kgbuild.extractors import DEFAULT
 from kgbuild.graph import KnowledgeGraph
 from kgbuild.pipeline import build, check_output
 from kgbuild.readers.sources import total_bytes
-from ontology.terms import BASE_IRI, IN_DOMAIN
+from ontology.terms import BASE_IRI, IN_DOMAIN, Relation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,12 +60,15 @@ def summary(graph: KnowledgeGraph, seconds: float) -> str:
     rows, read = graph.counts(), graph.ledger["stages"]["read"]
     edges = Counter(a.predicate for a in graph.assertions)
     domains = edges.pop(IN_DOMAIN, 0)
+    between = Counter({kind: edges.pop(kind) for kind in Relation if kind in edges})
     lines = [f"read      {read['in']:>8,} records = {read['kept']:,} papers" + _drops(read)]
     lines += [f"          {n:>8,} × {why} (kept)" for why, n in _counts(read["remarks"])]
     lines += [
         f"found     {rows['mentions']:>8,} mentions of {rows['entities']:,} entities",
         f"edges     {edges.total():>8,} from papers to entities, {domains:,} to domains",
         *(f"          {count:>8,} {role}" for role, count in edges.most_common()),
+        f"          {between.total():>8,} between entities: "
+        + ", ".join(f"{count:,} {kind}" for kind, count in between.most_common()),
         f"took      {seconds:>8.1f} s, {read['kept'] / max(seconds, 1e-9):.0f} papers a second",
         f"graph     {graph.path}",
         "",

@@ -34,7 +34,7 @@ def link(engine: Engine, base: str, told: Told = Told()) -> None:  # noqa: B008 
     engine.mint("minted", "clusters", mint_entities(base))
     engine.step("links")
     name_families(engine)
-    for table in ("entities", "groundings", "candidates", "roles", "statements"):
+    for table in ("entities", "groundings", "candidates", "roles", "relations", "statements"):
         engine.step(table)
     engine.mint("assertions", "statements", mint_assertions(base))
     engine.step("evidence")

@@ -1,5 +1,5 @@
--- A row is a statement before it has an IRI: what a paper does with an entity, its domain, or of
--- which entity another is a variant.
+-- A row is a statement before it has an IRI: what a paper does with an entity, its domain, of which
+-- entity another is a variant, or how else two entities stand to each other.
 select
     paper as subject, role as predicate, entity as object, polarity,
     max(confidence) as confidence, 1 as papers
@@ -17,3 +17,9 @@ select
     0.95 as confidence, count(distinct paper) as papers
 from variant_mentions
 group by child, parent
+union all
+select
+    head as subject, predicate, tail as object, 'asserted' as polarity,
+    max(confidence) as confidence, count(distinct paper) as papers
+from relations
+group by head, predicate, tail

@@ -27,3 +27,13 @@ join assertions
     on assertions.subject = variant_mentions.child
     and assertions.predicate = 'variantOf'
     and assertions.object = variant_mentions.parent
+union all
+select
+    assertions.uid as assertion, relations.paper, relations.mention,
+    mentions.section, mentions.sentence_start, mentions.sentence_end, mentions.sentence
+from relations
+join mentions on mentions.uid = relations.mention
+join assertions
+    on assertions.subject = relations.head
+    and assertions.predicate = relations.predicate
+    and assertions.object = relations.tail
