@@ -150,7 +150,7 @@ def _rows(
             continue
         if not line.strip():
             continue
-        parts = _wrapped(line, source)
+        parts = _wrapped(line, source, delimiter)
         row = _parsed(parts, delimiter, strict=True)
         if row is None and len(parts) > 1:
             yield Dropped(where, line[:80], "a quote that does not close")
@@ -163,9 +163,11 @@ def _rows(
             yield number, row
 
 
-def _wrapped(line: str, source: _Lines) -> list[str]:
+def _wrapped(line: str, source: _Lines, delimiter: str) -> list[str]:
     """Add the lines that a row goes on with, as long as a quote is open."""
     parts, quotes = [line + "\n"], line.count('"')
+    if not line.startswith('"') and f'{delimiter}"' not in line:  # an inch, or a letter's prime
+        return parts
     while quotes % 2 and len(parts) < ROW_LINES:
         following = next(source, None)
         if following is None or following[1] is None:
