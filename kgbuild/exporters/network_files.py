@@ -18,8 +18,10 @@ from ontology.property_graph import KEY, Kind, Property, display
 #: What XML 1.0 cannot hold, even escaped.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LOST = "a character that XML cannot hold"
-_ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;",
-            ord("\t"): "&#9;", ord("\n"): "&#10;", ord("\r"): "&#13;"}  # fmt: skip
+#: U+0085 and U+2028 end a line in XML 1.1, and for some readers of 1.0 too.
+_ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;"} | {
+    code: f"&#{code};" for code in (0x09, 0x0A, 0x0D, 0x85, 0x2028)
+}
 _TYPES = {Kind.TEXT: "string", Kind.INTEGER: "long", Kind.NUMBER: "double", Kind.TEXTS: "string"}
 #: Attributes that readers look for: TinkerPop labelV and labelE, Gephi label.
 _NODE = (Property("labelV", Kind.TEXT, ""), Property("label", Kind.TEXT, ""))
