@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = [
     ["ontology"],
     ["kgbuild.errors", "kgbuild.tables", "kgbuild.cleaning", "kgbuild.rows"],
-    ["kgbuild.records"],
+    ["kgbuild.records", "kgbuild.communities"],
     ["kgbuild.nlp", "kgbuild.folder", "kgbuild.ledger", "kgbuild.joining", "kgbuild.layout"],
     ["kgbuild.network", "kgbuild.triples", "kgbuild.evaluation", "kgbuild.tagging"],
     ["kgbuild.readers", "kgbuild.extractors", "kgbuild.linking", "kgbuild.store"],
@@ -26,9 +26,10 @@ FLOORS = [
         "kgbuild.sparql",
         "kgbuild.decisions",
     ],
+    ["kgbuild.describe", "kgbuild.training"],
     ["kgbuild.exporters", "kgbuild.checks", "kgbuild.questions", "kgbuild.merges"],
     ["kgbuild.graph", "kgbuild.intake"],
-    ["kgbuild.pipeline"],
+    ["kgbuild.pipeline", "kgbuild.loading", "kgbuild.serving"],
     ["kgbuild.cli"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -44,8 +45,8 @@ DOORS = {
     "spacy": {"kgbuild.nlp"},
     "pyvis": {"kgbuild.exporters"},
     "duckdb": {"kgbuild.linking", "kgbuild.exporters"},
-    "onnxruntime": {"kgbuild.tagging"},
-    "networkx": {"kgbuild.network", "kgbuild.layout", "kgbuild.exporters"},
+    "onnxruntime": {"kgbuild.tagging", "kgbuild.training"},
+    "networkx": {"kgbuild.network", "kgbuild.exporters"},
 }
 
 

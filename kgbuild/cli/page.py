@@ -11,8 +11,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the verb takes."""
     parser.add_argument("graph", help="a graph folder")
     parser.add_argument("-o", "--output", default="page.html", help="default: %(default)s")
+    parser.add_argument("--title", help="on top of the page")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the page and say where it is."""
-    return write(load(args.graph), "html", Path(args.output))
+    options = {"title": args.title} if args.title else {}
+    return write(load(args.graph), "html", Path(args.output), **options)
