@@ -124,6 +124,27 @@ def test_a_paper_without_an_abstract_is_kept_and_the_ledger_says_so():
     assert [each.reason for each in found.remarks] == ["no abstract: the title alone is read"]
 
 
+NO_LISTINGS = [
+    "LICENSE",
+    "README.md",
+    "readme.txt",
+    "code.py",
+    "page.html",
+    "notes.tex",
+    "Makefile",
+]
+
+
+@pytest.mark.parametrize("name", NO_LISTINGS)
+def test_any_text_has_lines_like_titles_so_code_and_licences_are_told_by_their_names(
+    name, tmp_path
+):
+    (tmp_path / name).write_text(f"A title of something\n{ABSTRACT}\n", "utf-8")
+    with pytest.raises(UnreadableInputError, match="expected a list of papers"):
+        read(tmp_path / name)
+    assert len(read(tmp_path / name, format="listing").papers) == 1
+
+
 FILES = {
     "empty.txt": (b"", NothingToReadError, "empty.txt: it is empty"),
     "blank.txt": (b" \n\n", NothingToReadError, "blank.txt: it is empty"),

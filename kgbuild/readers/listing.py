@@ -31,6 +31,11 @@ _CHROME = re.compile(
     r"(?:©|copyright)\b.*)",
     re.IGNORECASE,
 )
+_SUFFIXES = frozenset({"", "txt", "text", "lst", "list", "listing", "asc", "dat"})
+_OTHER_TEXTS = frozenset({
+    "license", "licence", "copying", "notice", "readme", "changelog", "makefile", "dockerfile",
+    "requirements", "contributing", "authors", "robots",
+})  # fmt: skip
 _TEXT = re.compile(rb"[A-Za-z\xc3-\xf4]")
 
 
@@ -61,7 +66,13 @@ class _Line:
 
 
 def knows(head: bytes, name: str) -> bool:
-    """Say whether a file is text at all: this is the reader for what no other reader knows."""
+    """Say whether a file is plain text: this is the reader for what no other reader knows.
+
+    Any text has lines that look like titles; so code, pages and licences are told by their names.
+    """
+    stem, dot, suffix = name.lower().rpartition(".")
+    if (suffix if dot else "") not in _SUFFIXES or (stem or suffix) in _OTHER_TEXTS:
+        return False
     text = utf8_head(head)
     return _TEXT.search(text) is not None and b"\x00" not in text and not _is_binary(head, text)
 
