@@ -14,6 +14,8 @@ VERBS = {
     "build": "build the graph of a pile of papers",
     "show": "what is in a graph: counts, top entities, what was left out",
     "query": "put a SPARQL query to a graph",
+    "questions": "list the questions that can be put to any graph",
+    "ask": "put one of them to a graph",
     "serve": "answer SPARQL and show the graph over HTTP",
     "page": "write the interactive page of a graph",
     "export": "write a graph for another program",
@@ -22,6 +24,7 @@ VERBS = {
     "evaluate": "score a graph against annotated papers",
     "merges": "what was merged and why; split or join names for later builds",
     "readers": "list the formats that can be read",
+    "train": "train a tagger of your own on annotated papers",
 }
 INTERRUPTED = 130
 

@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     if format_ == "table":
         rows = query(graph, text, **values)
         answered, found = time.perf_counter(), f"{len(rows):,} rows"
-        _table(rows, prefixes(graph.base_iri))
+        table(rows, prefixes(graph.base_iri))
     else:
         body = answer(graph, text, format_, **values)
         answered, found = time.perf_counter(), f"{len(body):,} bytes"
@@ -120,7 +120,7 @@ def _value(value: str) -> Any:
     return int(value) if value.isdecimal() else value
 
 
-def _table(rows: Rows, names: dict[str, str]) -> None:
+def table(rows: Rows, names: dict[str, str]) -> None:
     """Print rows as a table that fits the terminal; in a pipe every cell is whole."""
     from rich.console import Console
     from rich.table import Table

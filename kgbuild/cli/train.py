@@ -1,0 +1,42 @@
+"""Train a tagger of your own on annotated papers; needs the extra `train`."""
+
+import argparse
+from importlib.util import find_spec
+from pathlib import Path
+
+from kgbuild.errors import KgbuildError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the verb takes."""
+    parser.add_argument("gold", nargs="+", type=Path, help="annotated papers, JSON lines")
+    parser.add_argument("-o", "--output", required=True, type=Path, help="folder for the model")
+    parser.add_argument("--dev", type=Path, help="papers for thresholds, calibration and figures")
+    parser.add_argument("--epochs", type=int, default=4, help="default: %(default)s")
+    parser.add_argument("--seed", type=int, default=0, help="default: %(default)s")
+    parser.add_argument("--resume", action="store_true", help="go on after the last whole pass")
+    parser.add_argument("--start", type=Path, help="weights of an earlier network to start from")
+    parser.add_argument(
+        "--unlabelled", nargs="*", type=Path, default=[], help="abstracts, JSON lines"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, and print the log as it grows."""
+    for file in [*args.gold, *filter(None, [args.dev, args.start]), *args.unlabelled]:
+        if not file.is_file():
+            raise KgbuildError(f"{file}: expected a file, got nothing of that name")
+    lacking = [
+        name for name in ("torch", "transformers", "lightgbm", "onnx") if not find_spec(name)
+    ]
+    if lacking:
+        raise KgbuildError(
+            f"training needs {', '.join(lacking)}; install them with: pip install 'kgbuild[train]'"
+        )
+    from kgbuild.training import train
+
+    train(
+        args.gold, args.output, dev=args.dev, seed=args.seed, epochs=args.epochs,
+        resume=args.resume, start=args.start, unlabelled=args.unlabelled, report=print,
+    )  # fmt: skip
+    return 0
