@@ -31,7 +31,7 @@ screenshots: $(VENV)/.ready-dev  ## the pictures of docs/, by headless Chromium
 	$(RUN)python benchmarks/screenshots.py
 
 lock: $(VENV)/.ready-dev    ## resolve the versions of requirements.lock anew
-	$(RUN)uv pip compile --quiet --no-header --all-extras pyproject.toml -o requirements.lock
+	$(RUN)uv pip compile --quiet --no-header --extra dev --extra judges pyproject.toml -o requirements.lock
 
 # the lock file gives everybody the same versions; the project itself is installed as it stands
 $(VENV)/.ready: requirements.lock pyproject.toml
