@@ -136,8 +136,18 @@ def serving(graph: Path, store: Path | None = None, **limits: Any) -> Iterator[S
             process.wait()
         assert process.stdout
         process.stdout.close()
-        left = [number for number in workers if Path(f"/proc/{number}").exists()]
+        end = time.monotonic() + 10
+        while (left := list(filter(_alive, workers))) and time.monotonic() < end:
+            time.sleep(0.1)
         assert not left, f"workers {left} are left behind"
+
+
+def _alive(number: int) -> bool:
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"  # dead, and only not yet collected
 
 
 def _wait(server: Server) -> None:

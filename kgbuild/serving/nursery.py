@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -38,13 +39,16 @@ def main() -> None:
     while True:
         asked, files, _, _ = socket.recv_fds(channel, 1, 1)
         if not asked:
-            return
+            break
         number = os.fork()
         if not number:
             channel.close()
             _work(files[0], settings, store or ox.Store.read_only(settings["store"]))
         os.close(files[0])
         channel.sendall(number.to_bytes(NUMBER_BYTES, "big"))
+    with suppress(ChildProcessError):  # raised when the last has ended
+        while True:
+            os.wait()
 
 
 def _work(file: int, settings: dict[str, Any], store: "ox.Store") -> None:

@@ -22,7 +22,7 @@ from kgbuild.serving.nursery import NUMBER_BYTES
 SLOW_SECONDS = 0.5
 #: An answer as large as this leaves a worker swollen, so that it is replaced.
 LARGE_BYTES = 4 * MIB
-START_SECONDS = 300.0
+START_SECONDS, END_SECONDS = 300.0, 5.0
 
 
 class Answer(NamedTuple):
@@ -91,13 +91,17 @@ class Nursery:
         return ours
 
     async def close(self) -> None:
-        """Kill the process, and with it its workers."""
+        """Let the process end when its workers have; one that does not is killed with them."""
         if self._channel:
             self._channel.close()
         if self._process:
-            with suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
+            try:
+                async with asyncio.timeout(END_SECONDS):
+                    await self._process.wait()
+            except TimeoutError:
+                with suppress(ProcessLookupError):
+                    self._process.kill()
+                await self._process.wait()
         self._channel = self._process = None
 
 
