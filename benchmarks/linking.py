@@ -117,10 +117,11 @@ def growth(args: argparse.Namespace) -> None:
     for k, batch in enumerate(extraction.batches(islice(source, max(args.sizes)), SHARD)):
         shards.append(extraction.write_shard(batch, DEFAULT, args.work / "shards" / f"{k:05}"))
     for size in args.sizes:
+        before = time.process_time()
         seconds = link(shards[: -(-size // SHARD)], args.work / f"g{size}")
-        total = sum(seconds.values())
+        total, spent = sum(seconds.values()), time.process_time() - before
         parts = ", ".join(f"{name} {value:.1f}" for name, value in seconds.items())
-        print(f"{size:>7,} papers: {total:.1f} s ({parts})", flush=True)
+        print(f"{size:>7,} papers: {total:.1f} s ({parts}), {spent:.1f} s of CPU", flush=True)
 
 
 def main() -> None:

@@ -32,6 +32,8 @@ DIRECTED = re.compile(r"\b(?:to|2|from)\b|[a-z]2[a-z]")
 
 
 VERB = re.compile(r"(?<=[a-z]{3})(?:ing|ed|e)$")
+#: Two capitals that meet, or a capital or digit inside a word: no English-Chinese.
+SHORT = re.compile(r"(?=\S*(?:[A-Z][A-Z]|[A-Z]-?[A-Z]|[a-z][A-Z]|\d))\S{2,15}")
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -106,7 +108,7 @@ def form_of(text: str) -> Form:
     words = words_of(text) or [text]
     small = [word for word in words if word not in STOP]
     head = words[-1] if len(words) > 1 and words[-1] in ANY_HEAD else ""
-    short = bool(re.fullmatch(r"\S{2,15}", name)) and sum(sign.isupper() for sign in name) >= 2
+    short = bool(SHORT.fullmatch(name)) and sum(sign.isupper() for sign in name) >= 2
     key = name_key(text)
     capitals, letters = _patterns(name) if short else ("", "")
     bag, digits = _bag(words), " ".join(NUMBER.findall(" ".join(words)))

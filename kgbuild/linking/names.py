@@ -48,6 +48,8 @@ NO_PLURAL = re.compile(
 #: The plural of a short form, wherever it stands: LLMs-as-judges, BVSs, LoRAs.
 SHORT_PLURAL = re.compile(r"(?<=[A-Z]{2})s(?![A-Za-z])")
 ARTICLE = re.compile(r"^(?:the|our|an?|this)\s+(?=\w)", re.IGNORECASE)
+#: Written small in the middle of a name: LLM-as-a-judge is LLM-as-judge.
+MIDDLE = re.compile(r"(?<=\w[\s-])(?:a|an|the)[\s-](?=\w)")
 BRACKET = re.compile(r"(?<=\S)\s+\(([\w.+\-/&]{2,15})\)(?=\s|$)")
 YEAR = re.compile(r"(?<=[A-Za-z])\s?['’](?=\d\d(?!\d))")
 #: What every paper of the field abbreviates, also inside longer names.
@@ -93,7 +95,7 @@ def trimmed(name: str) -> str:
     """Take off what a name does not need: an article, a short form in brackets, a short plural.
 
     >>> trimmed("the Vision-Language-Action (VLA) models"), trimmed("LLMs-as-a-judge")
-    ('Vision-Language-Action models', 'LLM-as-a-judge')
+    ('Vision-Language-Action models', 'LLM-as-judge')
     """
     if "(" in name:
         for bracket in reversed([*BRACKET.finditer(name)]):
@@ -101,6 +103,8 @@ def trimmed(name: str) -> str:
                 name = name[: bracket.start()] + name[bracket.end() :]
     if " " in name:
         name = ARTICLE.sub("", name)
+    if any(f"{gap}{word}{gap}" in name for gap in " -" for word in ("a", "an", "the")):
+        name = MIDDLE.sub("", name)
     if "'" in name or "’" in name:
         name = YEAR.sub(" 20", name)
     return SHORT_PLURAL.sub("", name)

@@ -30,8 +30,15 @@ letters as (
         and long_names.initials like short.capitals
         and ltrim(long_names.words) like short.letters
         and short.digits = long_names.digits
-        -- two thirds of the words have their capital, and not all signs are capitals
-        and 3 * length(short.capitals) >= 4 * length(long_names.initials)
+        -- two thirds of the words have their capital (half, where seven letters agree), and not
+        -- all signs are capitals
+        and (
+            3 * length(short.capitals) >= 4 * length(long_names.initials)
+            or (
+                length(short.letters) >= 14
+                and length(short.capitals) >= length(long_names.initials)
+            )
+        )
         and (length(short.key) > 3 or short.capitals <> short.letters)
         -- a part of the initials names a part of the thing: SMC in "self-rewarding SMC"
         and position(short.key in long_names.initials) = 0
@@ -41,11 +48,14 @@ letters as (
     having count(distinct long_names.long_key) = 1
 ),
 cut_short as (
-    -- a bracket read too short: "supervised learning" for SSL, "reward model" for RRM
+    -- a bracket read too short: "supervised learning" for SSL, "reward model" for RRM; or no short
+    -- form but the family: "GPT-4o (GPT)"
     select distinct pairs.paper, pairs.short, pairs.long
     from pairs
     join forms on forms.key = pairs.long
+    join forms as short_forms on short_forms.key = pairs.short
     where substr(pairs.short, 2) in (forms.initials, forms.tight, substr(pairs.long, 1, 1))
+        or (forms.digits <> short_forms.digits and pairs.long like pairs.short || '%')
 ),
 reasons as (
     select pairs.paper, pairs.short as key_a, pairs.long as key_b, 'acronym' as rule,
