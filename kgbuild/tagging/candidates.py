@@ -5,10 +5,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.tagging.consensus import Consensus
+from kgbuild.tagging.consensus import Elsewhere
 from kgbuild.tagging.features import Knowledge, WordFeatures
 from kgbuild.tagging.network import WIDEST, Network, Reading
-from kgbuild.tagging.phrases import LONGEST_PHRASE, Floats, Hashes, phrase_hashes, rows_of
+from kgbuild.tagging.phrases import (
+    LONGEST_PHRASE,
+    Floats,
+    Hashes,
+    phrase_hashes,
+    rows_of,
+)
 from kgbuild.tagging.words import Word
 
 Ints = NDArray[np.int64]
@@ -65,7 +71,7 @@ def likely_spans(tags: Floats) -> tuple[Ints, Ints]:
     return start, start + place
 
 
-def find(paper: Paper, network: Network, knowledge: Knowledge, consensus: Consensus) -> Candidates:
+def find(paper: Paper, network: Network, knowledge: Knowledge, elsewhere: Elsewhere) -> Candidates:
     """Find the spans of a paper that may be mentions."""
     start, end = likely_spans(paper.reading.tags)
     types, scores = network.judge(paper.reading, start, end)
@@ -85,8 +91,9 @@ def find(paper: Paper, network: Network, knowledge: Knowledge, consensus: Consen
         *_of_the_words(paper.words, start, end, own, kind),
         *_of_the_phrase(paper, start, end),
         *_of_the_vocabulary(knowledge, plain, surface, kind),
-        *consensus.columns(surface, kind),
+        *elsewhere.judged.columns(surface, kind),
         *roles.T,
+        *elsewhere.annotated.columns(surface, kind),
     ]
     features = np.column_stack([np.asarray(c, np.float32) for c in columns])
     return Candidates(start, end, kind, surface, roles.astype(np.float32), features)
@@ -172,7 +179,10 @@ def _of_the_phrase(paper: Paper, start: Ints, end: Ints) -> list[Floats]:
     statistics = paper.described.statistics
     width = end - start + 1
     whole = np.zeros((len(start), 6), np.float32)
-    left, right = np.zeros((len(start), 3), np.float32), np.zeros((len(start), 3), np.float32)
+    left, right = (
+        np.zeros((len(start), 3), np.float32),
+        np.zeros((len(start), 3), np.float32),
+    )
     for length in range(1, LONGEST_PHRASE + 1):
         table = statistics[length - 1]
         chosen = width == length

@@ -81,30 +81,69 @@ def entities(candidates: Candidates, rows: list[int], words: list[Word]) -> list
     return [numbers.setdefault(find(key), len(numbers)) for key in keys]
 
 
-def choose_mentions(
-    found: Candidates, words: list[Word], trees: Forest, threshold: float
-) -> Chosen:
-    """Decide which candidates are mentions, and which of them name one thing."""
-    if not len(found.start):
-        return Chosen([], [], [])
-    probability = pooled(found, sigmoid(trees.scores(found.features)[:, 0]))
-    rows = choose(found, probability, threshold)
-    return Chosen(rows, [float(probability[r]) for r in rows], entities(found, rows, words))
+#: Columns that do not come from the network: of candidates, and of entities. The trees that see
+#: only these know nothing of a paper that the network learned by heart.
+KNOWN = [17, 20, *range(22, 42), *range(44, 77), *range(83, 92)]
+ENTITY_KNOWN = [*range(36, 41), 43, 44, *range(51, 86)]
+#: How much the knowing trees and the network's own mean count beside the trees that see all.
+_KNOWING_ROLES, _MEAN_ROLES = 0.5, 1.0
 
 
-def edge_features(entities: Floats, trees: Forest) -> tuple[Floats, NDArray[np.int64]]:
-    """Let trees decide the role of each thing; describe the paper's edges to them, and say which.
+class MentionJudge(NamedTuple):
+    """Trees that see all of a candidate, trees that see what is known, and their weights."""
 
-    `entities` are the features of the things.
-    """
-    probability = softmax(trees.scores(entities))
-    decided = probability.argmax(1)
-    return np.hstack([entities, probability, decided[:, None]]).astype(np.float32), decided
+    whole: Forest
+    known: Forest
+    weights: tuple[float, float, float]
+
+    def parts(self, found: Candidates) -> NDArray[np.float64]:
+        """Score the candidates by each set of trees; the third column is 1."""
+        known = np.ascontiguousarray(found.features[:, KNOWN])
+        both = self.whole.scores(found.features), self.known.scores(known)
+        return np.hstack([*both, np.ones((len(known), 1))])
+
+    def choose(self, found: Candidates, words: list[Word], threshold: float) -> Chosen:
+        """Decide which candidates are mentions, and which of them name one thing."""
+        if not len(found.start):
+            return Chosen([], [], [])
+        probability = pooled(found, sigmoid(self.parts(found) @ np.array(self.weights)))
+        rows = choose(found, probability, threshold)
+        return Chosen(rows, [float(probability[r]) for r in rows], entities(found, rows, words))
+
+
+class RoleJudge(NamedTuple):
+    """Trees for the roles: with all features of an entity, and with what is known."""
+
+    whole: Forest
+    known: Forest
+
+    def edges(self, features: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        """Decide the role of each thing; describe the paper's edges to them, and say which."""
+        scores = self.whole.scores(features) + _MEAN_ROLES * np.log(features[:, :6] + 1e-3)
+        known = np.ascontiguousarray(features[:, ENTITY_KNOWN])
+        probability = softmax(scores + _KNOWING_ROLES * self.known.scores(known))
+        decided = probability.argmax(1)
+        return np.hstack([features, probability, decided[:, None]]).astype(np.float32), decided
 
 
 #: Columns of the candidates' features of which an entity keeps the largest over its mentions: how
 #: the name looks, the words beside it, how it is used elsewhere, who knows it.
-_KEPT = [23, 26, 28, 32, 33, 34, 35, 36, 37, 40, 41, *range(44, 50), *range(68, 77)]
+_KEPT = [
+    23,
+    26,
+    28,
+    32,
+    33,
+    34,
+    35,
+    36,
+    37,
+    40,
+    41,
+    *range(44, 50),
+    *range(68, 77),
+    *range(83, 92),
+]
 #: Mentions of one type this many words apart or closer stand in one list.
 _LIST_GAP = 4
 

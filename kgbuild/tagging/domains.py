@@ -30,7 +30,8 @@ class WordDomains:
         """Score every domain; words of the title count twice."""
         rows, values = term_weights(self.keys, self.rarity, hashes, title_words)
         return np.asarray(
-            values @ self.weights[rows].astype(np.float32) * self.scale + self.bias, np.float32
+            values @ self.weights[rows].astype(np.float32) * self.scale + self.bias,
+            np.float32,
         )
 
 

@@ -27,12 +27,14 @@ class Forest(NamedTuple):
         count = int(self.outputs.max()) + 1
         if not len(features):
             return np.zeros((0, count))
-        rows = np.arange(len(features))[:, None]
-        nodes = np.repeat(self.roots[None, :], len(features), 0)
+        flat = features.ravel()
+        row = (np.arange(len(features)) * features.shape[1])[:, None]
+        children = np.stack([self.left, self.right], 1).ravel()
+        nodes = np.repeat(self.roots[None, :].astype(np.int64), len(features), 0)
         for _ in range(int(self.depth)):
-            low = features[rows, self.feature[nodes]] <= self.threshold[nodes]
-            nodes = np.where(low, self.left[nodes], self.right[nodes])
-        values = self.value[nodes]
+            high = flat.take(row + self.feature.take(nodes)) > self.threshold.take(nodes)
+            nodes = children.take(2 * nodes + high)
+        values = self.value.take(nodes)
         return np.stack([values[:, self.outputs == k].sum(1) for k in range(count)], 1)
 
 

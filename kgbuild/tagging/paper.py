@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.tagging import candidates as spans
-from kgbuild.tagging import deciding, domains, forest
-from kgbuild.tagging.consensus import Consensus
+from kgbuild.tagging import consensus, deciding, domains, forest
+from kgbuild.tagging.consensus import Elsewhere
 from kgbuild.tagging.features import Knowledge, word_features
 from kgbuild.tagging.network import Network, Reading
 from kgbuild.tagging.phrases import Floats, Hashes, PhraseTable, Vocabulary
@@ -52,10 +52,17 @@ class Tagger:
             Vocabulary(folder / "vocabulary.npz"),
             Vocabulary(folder / "other-names.npz"),
         )
-        self.consensus = Consensus(folder / "consensus.npz")
+        self.elsewhere = Elsewhere(
+            *(consensus.load(folder / name) for name in ("consensus.npz", "annotated.npz"))
+        )
         self.word_domains = domains.WordDomains(folder / "domains.npz")
-        self.mention_trees = forest.load(folder / "mentions.npz")
-        self.role_trees = forest.load(folder / "roles.npz")
+        self.mention_judge = deciding.MentionJudge(
+            forest.load(folder / "mentions.npz"), forest.load(folder / "known-mentions.npz"),
+            tuple(self.settings["mention_weights"]),
+        )  # fmt: skip
+        self.role_judge = deciding.RoleJudge(
+            forest.load(folder / "roles.npz"), forest.load(folder / "known-roles.npz")
+        )
         self.edge_trees = forest.load(folder / "edges.npz")
         self.domain_trees = forest.load(folder / "domain-trees.npz")
         known = self.settings["domains"]
@@ -71,10 +78,8 @@ class Tagger:
         described = word_features(words, title_words, self.knowledge)
         reading = self.network.read(words, described.values)
         paper = spans.Paper(words, title_words, described, reading)
-        found = spans.find(paper, self.network, self.knowledge, self.consensus)
-        chosen = deciding.choose_mentions(
-            found, words, self.mention_trees, self.settings["mention_threshold"]
-        )
+        found = spans.find(paper, self.network, self.knowledge, self.elsewhere)
+        chosen = self.mention_judge.choose(found, words, self.settings["mention_threshold"])
         roles, confidence = self.judge(deciding.entity_features(found, chosen, words, title_words))
         mentions = [
             TaggedMention(
@@ -93,7 +98,7 @@ class Tagger:
         """Give each entity's role and how sure the paper's edge to it is."""
         if not len(features):
             return np.zeros(0, np.int64), np.zeros(0)
-        described, roles = deciding.edge_features(features, self.role_trees)
+        described, roles = self.role_judge.edges(features)
         slope, shift = self.settings["edge_calibration"]
         return roles, forest.sigmoid(slope * self.edge_trees.scores(described)[:, 0] + shift)
 

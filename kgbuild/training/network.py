@@ -1,0 +1,161 @@
+"""The network in torch: encoder, features, and heads for tags, spans, roles and domains."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from kgbuild.tagging.features import WORD_FEATURES
+from kgbuild.tagging.network import WIDEST
+from kgbuild.training.examples import ROLES, TAGS, TYPES
+
+#: The features join the encoder above so many of its layers.
+LOWER_LAYERS = 2
+_SPAN, _FEATURE, _SHAPES = 128, 64, 16
+
+
+class SequenceDropout(nn.Module):
+    """Dropout with one mask for all places of a text: on a CPU many times cheaper."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Hide some columns of each text."""
+        if not self.training or not self.rate:
+            return values
+        shape = (values.shape[0], *[1] * (values.dim() - 2), values.shape[-1])
+        return values * ((torch.rand(shape) > self.rate).to(values.dtype) / (1 - self.rate))
+
+
+class Judgement(NamedTuple):
+    """What the network says: scores of tags, of span types, of domains; vectors for the roles."""
+
+    tags: Tensor
+    spans: Tensor
+    roles: Tensor
+    domains: Tensor
+
+
+class TaggerNetwork(nn.Module):
+    """A BERT encoder whose layers are mixed, told of the letter case and of what is known."""
+
+    def __init__(self, encoder: Path, domains: int) -> None:
+        super().__init__()
+        from transformers import AutoModel
+
+        self.encoder = AutoModel.from_pretrained(str(encoder), add_pooling_layer=False)
+        size = int(self.encoder.config.hidden_size)
+        self.case = nn.Embedding(_SHAPES, size)
+        self.feat_in = nn.Linear(WORD_FEATURES, size)
+        for weight in (self.case.weight, self.feat_in.weight, self.feat_in.bias):
+            nn.init.zeros_(weight)
+        self.feat_head = nn.Sequential(nn.Linear(WORD_FEATURES, _FEATURE), nn.GELU())
+        self.mix = nn.Parameter(torch.zeros(len(self.encoder.encoder.layer) + 1))
+        wide = size + _FEATURE
+        self.tag = nn.Linear(wide, TAGS)
+        self.s_start, self.s_end, self.s_mean, self.s_left, self.s_right = (
+            nn.Linear(wide, 2 * _SPAN) for _ in range(5)
+        )
+        self.s_cls = nn.Linear(size, 2 * _SPAN)
+        self.s_width = nn.Embedding(WIDEST, 2 * _SPAN)
+        nn.init.normal_(self.s_width.weight, std=0.1)
+        self.span_out = nn.Linear(_SPAN, 1 + len(TYPES))
+        self.role_out = nn.Linear(_SPAN, len(TYPES) * len(ROLES))
+        self.dquery = nn.Linear(size, domains, bias=False)
+        self.dvalue = nn.Parameter(torch.randn(domains, size) * 0.02)
+        self.dbias = nn.Parameter(torch.full((domains,), -3.5))
+        self.drop = SequenceDropout(0.15)
+        self.inner_drop = SequenceDropout(0.1)
+        with torch.no_grad():
+            self.span_out.bias[0] = 4.0  # most spans are no mention
+
+    def read(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None, extra: Tensor) -> Tensor:
+        """Read texts; `extra` is what the features of each piece's word add."""
+        parts = self.encoder.embeddings
+        places = parts.position_embeddings(torch.arange(pieces.shape[1]))
+        hidden = parts.word_embeddings(pieces) + self.case(shapes) + places
+        hidden = parts.LayerNorm(hidden + parts.token_type_embeddings.weight[0])
+        layers = [hidden]
+        for number, layer in enumerate(self.encoder.encoder.layer):
+            if number == LOWER_LAYERS:
+                hidden = hidden + extra
+            hidden = self._layer(layer, hidden, mask)
+            layers.append(hidden)
+        shares = torch.softmax(self.mix, 0)
+        mixed = torch.stack([share * layer for share, layer in zip(shares, layers, strict=True)])
+        return mixed.sum(0) * len(layers) ** 0.5
+
+    def _layer(self, layer: nn.Module, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        own = layer.attention.self
+        texts, places, size = hidden.shape
+        heads = int(own.num_attention_heads)
+
+        def split(values: Tensor) -> Tensor:
+            return values.view(texts, places, heads, size // heads).transpose(1, 2)
+
+        query, key, value = (split(part(hidden)) for part in (own.query, own.key, own.value))
+        if mask is None:  # written out: exports to plain products
+            scores = query @ key.transpose(-1, -2) / (size // heads) ** 0.5
+            seen = scores.softmax(-1) @ value
+        else:
+            seen = nn.functional.scaled_dot_product_attention(
+                query, key, value, attn_mask=mask.to(query.dtype)
+            )
+        seen = seen.transpose(1, 2).reshape(texts, places, size)
+        attended = layer.attention.output
+        hidden = attended.LayerNorm(self.inner_drop(attended.dense(seen)) + hidden)
+        inner = nn.functional.gelu(layer.intermediate.dense(hidden))
+        return layer.output.LayerNorm(self.inner_drop(layer.output.dense(inner)) + hidden)
+
+    def words(self, hidden: Tensor, first: Tensor, last: Tensor, features: Tensor) -> Tensor:
+        """Make one vector for each word, from its first and last piece and its features."""
+
+        def at(places: Tensor) -> Tensor:
+            return hidden.gather(1, places[..., None].expand(-1, -1, hidden.shape[-1]))
+
+        return torch.cat([(at(first) + at(last)) * 0.5, self.feat_head(features)], -1)
+
+    def span_vectors(self, words: Tensor, opening: Tensor) -> Tensor:
+        """Make a vector for every span of up to `WIDEST` words that begins at each word."""
+        texts, count = words.shape[:2]
+        nothing = words.new_zeros(texts, WIDEST, 2 * _SPAN)
+        one = nothing[:, :1]
+        left = torch.cat([one, self.s_left(words)[:, :-1]], 1)
+        right = torch.cat([self.s_right(words)[:, 1:], one, nothing], 1)
+        end = torch.cat([self.s_end(words), nothing], 1)
+        sums = torch.cat([one, self.s_mean(words).cumsum(1), nothing], 1)
+        base = self.s_start(words) + left + self.s_cls(opening)[:, None]
+        vectors = [
+            base + end[:, k : k + count] + right[:, k : k + count] + self.s_width.weight[k]
+            + (sums[:, k + 1 : k + 1 + count] - sums[:, :count]) / (k + 1)
+            for k in range(WIDEST)
+        ]  # fmt: skip
+        return nn.functional.gelu(torch.stack(vectors, 2))
+
+    def domains(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Score the domains, each from the places that it looks at."""
+        weights = self.dquery(hidden) / hidden.shape[-1] ** 0.5
+        weights = weights.masked_fill(mask[..., None] == 0, -1e4).softmax(1)
+        pooled = self.drop(weights.transpose(1, 2) @ hidden)
+        return (pooled * self.dvalue).sum(-1) + self.dbias
+
+    def forward(
+        self, pieces: Tensor, mask: Tensor, shapes: Tensor, owners: Tensor, first: Tensor,
+        last: Tensor, features: Tensor,
+    ) -> Judgement:  # fmt: skip
+        """Judge a batch of texts."""
+        added = torch.nn.functional.pad(features, (0, 0, 1, 0))
+        extra = self.feat_in(added.gather(1, owners[..., None].expand(-1, -1, WORD_FEATURES)))
+        hidden_from = (mask == 0)[:, None, None, :] * -1e4
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            hidden = self.read(pieces, shapes, hidden_from, extra)
+        hidden = hidden.float()
+        words = self.drop(self.words(hidden, first, last, features))
+        vectors = self.drop(self.span_vectors(words, hidden[:, 0]))
+        return Judgement(
+            self.tag(words), self.span_out(vectors[..., :_SPAN]), vectors[..., _SPAN:],
+            self.domains(hidden, mask),
+        )  # fmt: skip

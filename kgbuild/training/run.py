@@ -1,0 +1,172 @@
+"""The steps from annotated papers to a model folder."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from kgbuild.errors import OutputError
+from kgbuild.evaluation.gold import read_gold
+from kgbuild.nlp import sentence_starts
+from kgbuild.tagging import domains, forest
+from kgbuild.tagging.paper import TaggedPaper, Tagger
+from kgbuild.tagging.words import Words
+from kgbuild.training import (
+    card,
+    export,
+    figures,
+    fitting,
+    linear_domains,
+    precedents,
+    second_stage,
+)
+from kgbuild.training.examples import ROLES, TYPES, Annotated, annotate, example
+from kgbuild.training.network import TaggerNetwork
+from kgbuild.training.reading import Read, knowledge_in, reader
+from ontology.domains import research_domains
+
+#: What a new model takes over from the shipped one.
+TABLES = ("tokenizer.json", "phrases.npz", "vocabulary.npz", "other-names.npz")
+#: The share of the papers that the network does not see, for the second stage.
+HELD_OUT = 0.12
+MENTION_THRESHOLDS = (0.27, 0.3, 0.33, 0.36, 0.39)
+DOMAIN_THRESHOLDS = (0.25, 0.3, 0.35, 0.4)
+
+
+class Setting(NamedTuple):
+    """Where a run reads and writes, and what its results may depend on."""
+
+    base: Path
+    encoder: Path
+    start: Path | None
+    unlabelled: Sequence[Path]
+    epochs: int
+    seed: int
+    resume: bool
+
+
+def run(
+    gold: Sequence[Path], output: Path, dev: Path | None, setting: Setting,
+    report: Callable[[str], None],
+) -> dict[str, dict[str, float]]:  # fmt: skip
+    """Train; give the figures on dev (or, without one, on the papers held out)."""
+    if output.exists() and not (setting.resume or not any(output.iterdir())):
+        raise OutputError(f"{output} is not empty; choose another folder, or resume")
+    output.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        shutil.copy(setting.base / name, output / name)
+    words, knowledge = Words(output / "tokenizer.json"), knowledge_in(output)
+    ids = list(research_domains())
+    papers = [paper for file in gold for paper in read_gold(file)]
+    order = np.random.default_rng(setting.seed).permutation(len(papers)).tolist()
+    held = max(1, round(HELD_OUT * len(papers)))
+    report(f"{len(papers) - held} papers for the network, {held} for the second stage")
+    unseen = [papers[k] for k in order[:held]]
+    checked = read_gold(dev) if dev else unseen
+    learn, hold, check = (
+        [annotate(paper, words, knowledge, ids) for paper in part]
+        for part in ([papers[k] for k in order[held:]], unseen, checked)
+    )
+    network = _network(setting, learn, words, len(ids), output, report)
+    with tempfile.TemporaryDirectory() as folder:
+        export.export(network, Path(folder))
+        export.quantise(Path(folder), output)
+        linear_domains.fit(learn, output / "domains.npz")
+        read = reader(output, words, precedents.count(learn), setting.unlabelled)
+        _second_stage(
+            [read.read(paper) for paper in hold], [read.read(paper) for paper in check], output,
+            setting.seed,
+        )  # fmt: skip
+        measured = _compare(output, Path(folder), checked, report)
+    card.write(output, measured, learned=len(learn), held=held, checked=len(checked))
+    return measured
+
+
+def _network(
+    setting: Setting, papers: Sequence[Annotated], words: Words, count: int, output: Path,
+    report: Callable[[str], None],
+) -> TaggerNetwork:  # fmt: skip
+    torch.manual_seed(setting.seed)
+    network = TaggerNetwork(setting.encoder, count)
+    if setting.start:
+        fitting.start_from(network, setting.start)
+    examples = [x for x in (example(paper, words) for paper in papers) if x.spans]
+    return fitting.fit(
+        network, examples, epochs=setting.epochs, seed=setting.seed, resume=setting.resume,
+        checkpoint=output / "checkpoint.pt", report=report,
+    )  # fmt: skip
+
+
+def _second_stage(held: Sequence[Read], checked: Sequence[Read], output: Path, seed: int) -> None:
+    concepts = research_domains()
+    ids = list(concepts)
+    above = [concepts[i].broader or "" for i in ids]
+    broader = np.array([ids.index(b) if b else -1 for b in above])
+    linear = domains.WordDomains(output / "domains.npz")
+
+    def described(reads: Sequence[Read]) -> list[tuple[Any, Any]]:
+        return [
+            domains.domain_features(
+                r.reading.domains,
+                linear.scores(r.annotated.described.hashes, r.annotated.title_words),
+                broader, linear.frequency,
+            )
+            for r in reads
+        ]  # fmt: skip
+
+    papers = [r.paper for r in checked]
+    stage = second_stage.fit([r.paper for r in held], MENTION_THRESHOLDS[1], seed)
+    stage = second_stage.weigh(papers, stage)
+    truth = [r.annotated.domains for r in held]
+    trees = second_stage.fit_domains(described(held), truth, seed)
+    for name, one in {**stage.forests(), "domain-trees": trees}.items():
+        forest.save(one, output / f"{name}.npz")
+    mention_threshold = max(
+        MENTION_THRESHOLDS, key=lambda t: second_stage.edge_f1(papers, stage, t)
+    )
+    truth = [r.annotated.domains for r in checked]
+    domain_threshold = max(
+        DOMAIN_THRESHOLDS,
+        key=lambda t: second_stage.domain_f1(described(checked), truth, trees, broader, t),
+    )
+    scores, right = second_stage.edge_scores(papers, stage, mention_threshold)
+    settings = {
+        "types": TYPES, "roles": ROLES, "domains": ids, "broader": above,
+        "mention_threshold": mention_threshold,
+        "mention_weights": stage.mentions.weights, "domain_threshold": domain_threshold,
+        "edge_calibration": second_stage.calibrate(scores, right),
+    }  # fmt: skip
+    text = json.dumps(settings, indent=1, ensure_ascii=False)
+    (output / "settings.json").write_text(text + "\n", encoding="utf-8")
+
+
+def tag(tagger: Tagger, paper: dict[str, Any]) -> TaggedPaper:
+    """Read an annotated paper as a build would."""
+    title, abstract = paper["title"], paper["abstract"]
+    starts = [len(title) + 1 + start for start in sentence_starts(abstract)]
+    text = f"{title}\n{abstract}"
+    ends = [*starts, len(text)]
+    return tagger.read(text, len(title), list(zip([0, *starts], ends, strict=True)))
+
+
+def _compare(
+    output: Path,
+    whole: Path,
+    papers: Sequence[dict[str, Any]],
+    report: Callable[[str], None],
+) -> dict[str, dict[str, float]]:
+    """Measure the model as shipped (8 bits) and with whole weights."""
+    measured = {}
+    for file in output.iterdir():
+        if not (whole / file.name).exists() and file.name != "checkpoint.pt":
+            shutil.copy(file, whole / file.name)
+    for name, folder in (("int8", output), ("fp32", whole)):
+        tagger = Tagger(folder)
+        measured[name] = figures.score([tag(tagger, paper) for paper in papers], papers)
+        report(f"{name}: " + ", ".join(f"{k} {v:.3f}" for k, v in measured[name].items()))
+    return measured
