@@ -53,7 +53,7 @@ def _papers(stream: BinaryIO, name: str) -> Found:
         key = _KEY.match(entry.body)
         found = fields_in(entry, key.end() if key else 0, strings)
         if entry.problem:
-            yield Dropped(where, key[1] if key else kind, entry.problem, counts=False)
+            yield Dropped(where, (key[1] if key else kind)[:80], entry.problem, counts=False)
         yield from paper(
             fields_of(found, key[1] if key else None),
             name,
