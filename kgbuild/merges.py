@@ -21,6 +21,7 @@ RULES = {
     "acronym inside": "the same words with a short form spelled out",
     "word forms": "forms of the same words",
     "generic head": "the same name with a generic word behind it",
+    "known other name": "the vocabulary gives it as another name, and the words are the same",
     "one short form": "two spellings of the long form of one short form",
     "dominant acronym": "papers that spell the short form out mean this",
     "acronym of the vocabulary": "the bundled list of short forms knows only this meaning",

@@ -48,6 +48,8 @@ def prepare(engine: Engine, told: Told) -> None:
     engine.put("inside", {"text": "string", "word": "string"}, inside)
     senses = {"short": "string", "meaning": "string", "long": "string", "sure": "int"}
     engine.put("witness", senses, witness.senses())
+    alias = {"type": "string", "key": "string", "other": "string"}
+    engine.put("aliases", alias, witness.aliases())
     heads = ((type_, head) for type_ in GENERIC_EVERYWHERE for head in HEADS[type_])
     engine.put("heads", {"type": "string", "head": "string"}, heads)
     engine.put("listed", ENTRY_COLUMNS, groundings.entries())

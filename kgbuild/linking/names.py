@@ -57,7 +57,7 @@ COMMON = [
     (re.compile(long), short)
     for long, short in {
         "languagemodel": "lm", "multimodallargelm": "mllm", "largelm": "llm", "visionlm": "vlm",
-        "artificialintelligence": "ai",
+        "artificialintelligence": "ai", "mathematical": "math",
     }.items()
 ]  # fmt: skip
 
@@ -176,7 +176,7 @@ def key_of(words: list[str]) -> str:
     for word in words[1:]:
         parted = key[-1].isdigit() and word[0].isdigit()
         key += f"-{word}" if parted else american(word)
-    if "languagemodel" in key or "artificialint" in key:
+    if "languagemodel" in key or "artificialint" in key or "mathematical" in key:
         for pattern, short in COMMON:
             key = pattern.sub(short, key)
     return key

@@ -17,6 +17,34 @@ class Sense(NamedTuple):
     sure: int  #: 2 where it dominates, 1 where it is one of several
 
 
+class Alias(NamedTuple):
+    """Another name that the vocabulary gives, made of forms of the same words, as keys."""
+
+    type: str
+    key: str
+    other: str
+
+
+@cache
+def aliases() -> list[Alias]:
+    """List the other names that differ from the name by word forms only, not by the last word.
+
+    The vocabulary alone is too generous, word forms alone are too; where both agree they are right:
+    compressed and compressive sensing, but neither model and modeling nor tracking and detection.
+    """
+    found: set[Alias] = set()
+    text = files("kgbuild").joinpath("lexicon/names.tsv").read_text("utf-8")
+    for line in text.splitlines()[1:]:
+        name, type_, others, _, _ = line.split("\t")
+        for other in filter(None, others.split("|")):
+            if name.split()[-1:] != other.split()[-1:] or " " not in name:
+                continue
+            one, two = form_of(name), form_of(other)
+            if one.meaning == two.meaning and one.key != two.key:
+                found.add(Alias(type_, one.key, two.key))
+    return sorted(found)
+
+
 @cache
 def senses() -> list[Sense]:
     """List the known meanings of short forms, each once."""

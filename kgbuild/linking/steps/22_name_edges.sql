@@ -24,6 +24,27 @@ verbs as (
     join forms on forms.key = names.name
     where forms.act <> '' and names.type in ('Method', 'Task')
 ),
+places as (
+    select distinct paper, key, paper || ' ' || key as node
+    from spoken
+),
+named_in as (
+    select key, count(distinct paper) as papers
+    from places
+    group by key
+),
+lifted as (
+    -- what a fifth of the papers that use the rarer name show holds for all of them
+    select a.key as one, b.key as other, accepted.rule, min(accepted.score) as score
+    from accepted
+    join places as a on a.node = accepted.node_a
+    join places as b on b.node = accepted.node_b
+    join named_in as uses_a on uses_a.key = a.key
+    join named_in as uses_b on uses_b.key = b.key
+    where accepted.rule in ('word forms', 'generic head', 'acronym inside')
+    group by a.key, b.key, accepted.rule, uses_a.papers, uses_b.papers
+    having 5 * count(distinct a.paper) >= least(uses_a.papers, uses_b.papers)
+),
 reasons as (
     select joins.key as node_a, joins.other as node_b, 'decision' as rule, 1.0 as score, 1 as tier
     from joins
@@ -45,6 +66,12 @@ reasons as (
         from senses
         where (papers >= 3 and papers >= 0.9 * total) or (known = 2 and papers >= 0.7 * total)
     ) as chosen on chosen.short = inside.word
+    union all
+    select one, other, rule, score, 3 from lifted
+    union all
+    select aliases.key, aliases.other, 'known other name', 0.93, 3
+    from aliases
+    join names on names.name = aliases.key and names.type = aliases.type
     union all
     select a.name, b.name, 'word forms', 0.93, 3
     from verbs as a
