@@ -58,9 +58,7 @@ def _write(graph: PropertyGraph, path: Path) -> Iterable[Dropped]:
             "pip install 'kgbuild[ladybug]'"
         ) from error
     # one checkpoint at the end instead of one a table: half the time
-    database = ladybug.Database(
-        str(path), buffer_pool_size=BUFFER_BYTES, auto_checkpoint=False, max_num_threads=1
-    )
+    database = ladybug.Database(str(path), buffer_pool_size=BUFFER_BYTES, auto_checkpoint=False)
     connection: Any = ladybug.Connection(database)
     try:
         for statement in schema(graph.edges, with_mentions=graph.with_mentions):
@@ -69,7 +67,7 @@ def _write(graph: PropertyGraph, path: Path) -> Iterable[Dropped]:
             for number, table in enumerate(graph.tables):
                 if table.rows:
                     file = Path(folder) / f"{number}.parquet"
-                    write_table(graph, table, file)
+                    write_table(graph, table, file, compression="none")
                     _copy(connection, table, file)
                     file.unlink()
     finally:

@@ -30,14 +30,19 @@ def file_name(table: Table, suffix: str) -> str:
 
 
 def write_table(
-    graph: PropertyGraph, table: Table, file: Path, *, rename: Rename | None = None
+    graph: PropertyGraph,
+    table: Table,
+    file: Path,
+    *,
+    rename: Rename | None = None,
+    compression: str = "zstd",
 ) -> None:
     """Write one table; the same rows give the same bytes."""
     import pyarrow.parquet as pq
 
     schema = arrow_schema(table)
     names = rename(table, schema.names) if rename else schema.names
-    with pq.ParquetWriter(file, _renamed(schema, names), compression="zstd") as out:
+    with pq.ParquetWriter(file, _renamed(schema, names), compression=compression) as out:
         for batch in graph.batches(table):
             rows = batch.cast(schema).rename_columns(names)
             out.write_table(rows, row_group_size=ROW_GROUP)
