@@ -6,9 +6,11 @@ import pytest
 from kgbuild import nlp
 from kgbuild.extractors import tagger
 from kgbuild.tagging.candidates import Candidates
+from kgbuild.tagging.consensus import Consensus
 from kgbuild.tagging.deciding import choose, entities, name_of
 from kgbuild.tagging.forest import Forest
 from kgbuild.tagging.network import windows
+from kgbuild.tagging.phrases import Vocabulary, keys_of, phrase_hashes
 from kgbuild.tagging.words import Words
 from ontology.domains import research_domains
 from ontology.terms import EntityType, Role
@@ -169,3 +171,30 @@ def test_a_forest_is_walked_from_its_roots_to_its_leaves():
     )  # fmt: skip
     rows = np.array([[0.5], [0.6]], np.float32)
     assert forest.scores(rows).tolist() == [[-0.75], [2.25]]
+
+
+def test_a_phrase_is_judged_by_how_it_was_taken_elsewhere():
+    keys = keys_of(np.array([5, 9], np.uint64) << np.uint64(32))
+    values = np.array([[4, 255, 0, 0, 0, 0, 0], [7, 0, 51, 51, 0, 0, 0]], np.uint8)
+    surface = np.array([9, 6, 5], np.uint64) << np.uint64(32)
+    places, this, any_type = Consensus(keys, values).columns(surface, np.array([1, 1, 1]))
+    assert places.tolist() == [7, 0, 4]
+    assert np.allclose(this, [0.2, -1, 0])
+    assert np.allclose(any_type, [0.4, -1, 1])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BERT on SQuAD", [("BERT", True), ("SQuAD", False)]),
+        ("on the", []),
+    ],
+)
+def test_names_of_the_vocabulary_are_found_by_whole_words(text, expected):
+    words, _ = Words(tagger.MODEL / "tokenizer.json").split(text)
+    codes = np.array([w.code for w in words], np.uint64)
+    capital = np.array([w.capital for w in words])
+    phrases = [phrase_hashes(codes, n) for n in range(1, 9)]
+    found = Vocabulary(tagger.MODEL / "vocabulary.npz").matches(phrases, phrases, capital)
+    model = 1 << list(EntityType).index(EntityType.MODEL)
+    assert [(words[m.start].text, bool(m.types & model)) for m in found] == expected
