@@ -50,8 +50,8 @@ def prepare(engine: Engine, told: Told) -> None:
     engine.put("witness", senses, witness.senses())
     alias = {"type": "string", "key": "string", "other": "string"}
     engine.put("aliases", alias, witness.aliases())
-    heads = ((type_, head) for type_ in GENERIC_EVERYWHERE for head in HEADS[type_])
-    engine.put("heads", {"type": "string", "head": "string"}, heads)
+    heads = ((t, head, t in GENERIC_EVERYWHERE) for t in HEADS for head in HEADS[t])
+    engine.put("heads", {"type": "string", "head": "string", "everywhere": "bool"}, heads)
     engine.put("listed", ENTRY_COLUMNS, groundings.entries())
     two = {"key": "string", "other": "string"}
     apart = {(name, other) for name, other in told.splits if other is not None}

@@ -34,6 +34,7 @@ DIRECTED = re.compile(r"\b(?:to|2|from)\b|[a-z]2[a-z]")
 VERB = re.compile(r"(?<=[a-z]{3})(?:ing|ed|e)$")
 #: Two capitals that meet, or a capital or digit inside a word: no English-Chinese.
 SHORT = re.compile(r"(?=\S*(?:[A-Z][A-Z]|[A-Z]-?[A-Z]|[a-z][A-Z]|\d))\S{2,15}")
+LETTERS = re.compile(r"[A-Za-z0-9-]+")
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -110,7 +111,8 @@ def form_of(text: str) -> Form:
     head = words[-1] if len(words) > 1 and words[-1] in ANY_HEAD else ""
     short = bool(SHORT.fullmatch(name)) and sum(sign.isupper() for sign in name) >= 2
     key = name_key(text)
-    capitals, letters = _patterns(name) if short else ("", "")
+    # a sign makes another name: LoRA+ and $\Delta$-LoRA are not short for low-rank adaptation
+    capitals, letters = _patterns(name) if short and LETTERS.fullmatch(text) else ("", "")
     bag, digits = _bag(words), " ".join(NUMBER.findall(" ".join(words)))
     return Form(
         text=text,

@@ -77,6 +77,7 @@ reasons as (
     union all
     select a.paper, a.key, b.key, 'generic head', 0.95, 4
     from spoken as a
+    join heads on heads.type = a.type and heads.head = a.head
     join spoken as b on b.paper = a.paper and b.type = a.type and b.key = a.base
     where a.base <> ''
     union all

@@ -80,7 +80,8 @@ reasons as (
     select spellings.key, spellings.base, 'generic head', 0.92, 3
     from spellings
     join names on names.name = spellings.key
-    join heads on heads.type = names.type and heads.head = spellings.head
+    join heads
+        on heads.type = names.type and heads.head = spellings.head and heads.everywhere
     join names as bases on bases.name = spellings.base and bases.type = names.type
 )
 select distinct reasons.node_a, reasons.node_b, reasons.rule, reasons.score, reasons.tier
