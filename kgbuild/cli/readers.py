@@ -2,7 +2,7 @@
 
 import argparse
 
-from kgbuild.readers import READERS
+from kgbuild.readers import readers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -11,7 +11,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the list."""
-    width = max(map(len, READERS))
-    for name, reader in sorted(READERS.items()):
+    known = readers()
+    width = max(map(len, known))
+    for name, reader in sorted(known.items()):
         print(f"{name:{width}}  {reader.SUMMARY}")
     return 0
