@@ -22,7 +22,8 @@ from ontology.terms import EntityType, Polarity
 FOLDER = Path(ontology.__file__).parent / "queries"
 
 _PARAMETER = re.compile(r"# parameter: (\w+) = (.+?) -- (.+)")
-_GAP = r"VALUES \?{name} \{{ (.+?) \}}"
+#: A name is a value that a pattern starts from; a number is bound at the end, for a comparison.
+_GAP = r"(?<=VALUES \?{name} \{{ ).+?(?= \}})|(?<=BIND\()[\d.]+(?= AS \?{name}\))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Question:
             gap = re.compile(_GAP.format(name=name))
             default = gap.search(text)
             assert default, f"{self.name}.rq has no gap for {name}"
-            term = _term(name, str(value), default[1])
-            text = gap.sub(lambda _, name=name, term=term: f"VALUES ?{name} {{ {term} }}", text)  # type: ignore[misc]
+            term = _term(name, str(value), default[0])
+            text = gap.sub(term.replace("\\", r"\\"), text)
         return text
 
 

@@ -104,7 +104,8 @@ def test_a_question_says_itself_and_runs_as_it_stands(graph: GraphFolder, name: 
     assert re.fullmatch(r"[A-Z].+\?.*", found.says)
     assert found.parameters
     for parameter in found.parameters:
-        assert f"VALUES ?{parameter.name} {{ " in found.text
+        gaps = (f"VALUES ?{parameter.name} {{ ", f" AS ?{parameter.name})")
+        assert any(gap in found.text for gap in gaps)
     defaults = {parameter.name: parameter.default for parameter in found.parameters}
     assert found.filled(defaults) == found.text
     questions.ask(graph, name)
