@@ -19,54 +19,62 @@ IDLE_SECONDS = 5
 FILES = 16_384
 
 
-def protocol(limits: Limits) -> type[H11Protocol]:
-    """Make uvicorn's protocol one that leaves slow clients.
+class Bounded(H11Protocol):
+    """uvicorn's protocol, but one that leaves slow clients.
 
     uvicorn itself waits without end for the head of a request and for an answer to be read.
     """
 
-    class Bounded(H11Protocol):
-        _deadline: asyncio.TimerHandle | None = None
-        _stalled: asyncio.TimerHandle | None = None
+    limits = Limits()
+    _deadline: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            transport.set_write_buffer_limits(high=0)  # so that we hear of every byte unsent
-            if len(self.connections) > limits.connections:
-                transport.abort()
-            else:
-                self._await_head()
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start to wait for a request, unless there are too many already."""
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)  # so that we hear of every byte unsent
+        if len(self.connections) > self.limits.connections:
+            transport.abort()
+        else:
+            self._await_head()
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            for timer in (self._deadline, self._stalled):
-                if timer:
-                    timer.cancel()
-            super().connection_lost(exc)
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what was waited for."""
+        for timer in (self._deadline, self._stalled):
+            if timer:
+                timer.cancel()
+        super().connection_lost(exc)
 
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            if self.cycle and not self.cycle.response_complete:
-                if self._deadline:
-                    self._deadline.cancel()
-                    self._deadline = None
-            elif not self._deadline:
-                self._await_head()
+    def data_received(self, data: bytes) -> None:
+        """Take a piece of a request, and stop waiting when its head is whole."""
+        super().data_received(data)
+        if self.cycle and not self.cycle.response_complete:
+            if self._deadline:
+                self._deadline.cancel()
+                self._deadline = None
+        elif not self._deadline:
+            self._await_head()
 
-        def _await_head(self) -> None:
-            self._deadline = self.loop.call_later(limits.header_seconds, self.transport.abort)
+    def _await_head(self) -> None:
+        self._deadline = self.loop.call_later(self.limits.header_seconds, self.transport.abort)
 
-        def pause_writing(self) -> None:
-            super().pause_writing()
-            if not self._stalled:
-                self._stalled = self.loop.call_later(limits.stalled_seconds, self.transport.abort)
+    def pause_writing(self) -> None:
+        """Begin to lose patience with a client that does not read."""
+        super().pause_writing()
+        if not self._stalled:
+            self._stalled = self.loop.call_later(self.limits.stalled_seconds, self.transport.abort)
 
-        def resume_writing(self) -> None:
-            super().resume_writing()
-            if self._stalled:
-                self._stalled.cancel()
-                self._stalled = None
+    def resume_writing(self) -> None:
+        """Be patient again."""
+        super().resume_writing()
+        if self._stalled:
+            self._stalled.cancel()
+            self._stalled = None
 
-    return Bounded
+
+def protocol(limits: Limits) -> type[H11Protocol]:
+    """Give the protocol with these limits."""
+    return type("BoundedBy", (Bounded,), {"limits": limits})
 
 
 def listen(host: str, port: int) -> socket.socket:
