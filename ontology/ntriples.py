@@ -12,7 +12,13 @@ from functools import lru_cache
 from math import isfinite
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]*")
+#: A character of an IRI, or an escaped one (RFC 3987, and a little stricter).
+_SIGN = (
+    r"(?:[^\x00-\x20<>\"{}|^`\\\[\]#%\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"
+    r"\U000e0000-\U0010ffff]|%[0-9A-Fa-f]{2})"
+)
+_WEB = re.compile(rf"https?://[\w.-]+(?::\d+)?(?:[/?]{_SIGN}*)?(?:#{_SIGN}*)?", re.IGNORECASE)
+_ABSOLUTE = re.compile(rf"(?!https?:)[a-zA-Z][a-zA-Z0-9+.-]*:(?!//){_SIGN}*(?:#{_SIGN}*)?", re.I)
 _SPECIAL = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\ud800-\udfff]')
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
 
@@ -24,14 +30,14 @@ def iri(value: str) -> str:
     >>> iri("https://example.org/a")
     '<https://example.org/a>'
     """
-    if not _ABSOLUTE.fullmatch(value):
+    if not (_WEB.fullmatch(value) or _ABSOLUTE.fullmatch(value)):
         raise ValueError(f"expected an absolute IRI, got {value!r}")
     return f"<{value}>"
 
 
 def is_iri(value: str) -> bool:
     """Say whether a text can stand as a web address in the graph."""
-    return value.startswith(("http://", "https://")) and bool(_ABSOLUTE.fullmatch(value))
+    return bool(_WEB.fullmatch(value))
 
 
 def _escape(match: re.Match[str]) -> str:
