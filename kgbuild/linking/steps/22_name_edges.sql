@@ -24,6 +24,13 @@ verbs as (
     join forms on forms.key = names.name
     where forms.act <> '' and names.type in ('Method', 'Task')
 ),
+one_name as (
+    -- what a key is called where all papers call it alike: MMLU goes by its long form
+    select key, min(name) as name
+    from called
+    group by key
+    having count(distinct name) = 1
+),
 places as (
     select distinct paper, key, paper || ' ' || key as node
     from spoken
@@ -77,12 +84,13 @@ reasons as (
     from verbs as a
     join verbs as b on b.act = a.act and b.type = a.type and b.name > a.name
     union all
-    select spellings.key, spellings.base, 'generic head', 0.92, 3
+    select spellings.key, one_name.name, 'generic head', 0.92, 3
     from spellings
     join names on names.name = spellings.key
     join heads
         on heads.type = names.type and heads.head = spellings.head and heads.everywhere
-    join names as bases on bases.name = spellings.base and bases.type = names.type
+    join one_name on one_name.key = spellings.base
+    join names as bases on bases.name = one_name.name and bases.type = names.type
 )
 select distinct reasons.node_a, reasons.node_b, reasons.rule, reasons.score, reasons.tier
 from reasons
