@@ -85,8 +85,6 @@ def entities(candidates: Candidates, rows: list[int], words: list[Word]) -> list
 #: only these know nothing of a paper that the network learned by heart.
 KNOWN = [17, 20, *range(22, 42), *range(44, 77), *range(83, 92)]
 ENTITY_KNOWN = [*range(36, 41), 43, 44, *range(51, 86)]
-#: How much the knowing trees and the network's own mean count beside the trees that see all.
-_KNOWING_ROLES, _MEAN_ROLES = 0.5, 1.0
 
 
 class MentionJudge(NamedTuple):
@@ -112,16 +110,19 @@ class MentionJudge(NamedTuple):
 
 
 class RoleJudge(NamedTuple):
-    """Trees for the roles: with all features of an entity, and with what is known."""
+    """Trees for the roles: with all features of an entity, and with what is known.
+
+    They count alike, and so does the mean of what the network says at each mention.
+    """
 
     whole: Forest
     known: Forest
 
     def edges(self, features: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """Decide the role of each thing; describe the paper's edges to them, and say which."""
-        scores = self.whole.scores(features) + _MEAN_ROLES * np.log(features[:, :6] + 1e-3)
-        known = np.ascontiguousarray(features[:, ENTITY_KNOWN])
-        probability = softmax(scores + _KNOWING_ROLES * self.known.scores(known))
+        known = self.known.scores(np.ascontiguousarray(features[:, ENTITY_KNOWN]))
+        mean = np.log(features[:, :6] + 1e-3)
+        probability = softmax(self.whole.scores(features) + known + mean)
         decided = probability.argmax(1)
         return np.hstack([features, probability, decided[:, None]]).astype(np.float32), decided
 

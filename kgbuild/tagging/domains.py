@@ -74,7 +74,7 @@ def domain_features(
         below, np.where(beside, mixed, _NONE).max(1), np.full(count, ordered[-1]),
         ordered[-1] - mixed, np.full(count, ordered[-2]),
         np.full(count, (1 / (1 + np.exp(-network))).sum()),
-        np.full(count, (1 / (1 + np.exp(-words))).sum()), broader >= 0, numbers,
+        np.full(count, (1 / (1 + np.exp(-words))).sum()), broader >= 0,
     ]  # fmt: skip
     likeliest = np.flatnonzero(_rank(mixed) < LIKELIEST)
     return np.stack(columns, 1)[likeliest].astype(np.float32), likeliest

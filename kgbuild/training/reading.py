@@ -49,11 +49,14 @@ class Reader:
         self.knowledge = knowledge_in(folder)
         self.elsewhere = Elsewhere(*(consensus.load(folder / name) for name in (JUDGED, ANNOTATED)))
 
-    def read(self, paper: Annotated) -> Read:
-        """Read an annotated paper."""
+    def read(self, paper: Annotated, annotated: Consensus | None = None) -> Read:
+        """Read an annotated paper; `annotated` replaces the model's table of precedents."""
         reading = self.network.read(paper.words, paper.described.values)
         inner = candidates.Paper(paper.words, paper.title_words, paper.described, reading)
-        found = candidates.find(inner, self.network, self.knowledge, self.elsewhere)
+        elsewhere = self.elsewhere
+        if annotated is not None:
+            elsewhere = elsewhere._replace(annotated=annotated)
+        found = candidates.find(inner, self.network, self.knowledge, elsewhere)
         return Read(ReadPaper(paper.words, paper.title_words, found, paper.gold), reading, paper)
 
     def judge(self, abstracts: Iterable[tuple[str, str]]) -> Iterator[Judged]:

@@ -30,7 +30,7 @@ FIRST_WEIGHTS = (0.65, 0.3, -0.15)
 
 #: One thread: two of them wait for each other when the machine has other work.
 _TREES = {
-    "learning_rate": 0.04, "feature_fraction": 0.4, "bagging_fraction": 0.8, "bagging_freq": 1,
+    "learning_rate": 0.06, "feature_fraction": 0.4, "bagging_fraction": 0.8, "bagging_freq": 1,
     "lambda_l2": 5.0, "verbosity": -1, "num_threads": 1, "deterministic": True,
     "force_row_wise": True,
 }  # fmt: skip
@@ -39,9 +39,11 @@ ROLES = {**_TREES, "objective": "multiclass", "num_class": 6, "num_leaves": 7,
          "min_data_in_leaf": 30}  # fmt: skip
 EDGES = {**_TREES, "objective": "binary", "num_leaves": 7, "min_data_in_leaf": 60}
 DOMAINS = {**_TREES, "objective": "binary", "num_leaves": 7, "min_data_in_leaf": 40}
+KNOWN_MENTIONS = {**MENTIONS, "num_leaves": 31, "min_data_in_leaf": 100}
+KNOWN_ROLES = {**ROLES, "num_leaves": 15, "min_data_in_leaf": 60}
 SETTINGS = {
-    "mentions": (MENTIONS, 400), "roles": (ROLES, 120), "edges": (EDGES, 120),
-    "domains": (DOMAINS, 150),
+    "mentions": (MENTIONS, 250), "known-mentions": (KNOWN_MENTIONS, 250), "roles": (ROLES, 60),
+    "known-roles": (KNOWN_ROLES, 60), "edges": (EDGES, 80), "domains": (DOMAINS, 100),
 }  # fmt: skip
 
 
@@ -144,56 +146,73 @@ def role_truth(paper: ReadPaper, chosen: Chosen) -> list[int]:
     return truth
 
 
-def grow_mentions(papers: Sequence[ReadPaper], seed: int) -> MentionJudge:
-    """Fit both sets of trees for mentions."""
+def _known_mentions(papers: Sequence[ReadPaper], seed: int) -> Forest:
+    used = [paper for paper in papers if len(paper.candidates.start)]
+    known = np.vstack([paper.candidates.features[:, KNOWN] for paper in used])
+    return grow("known-mentions", known, np.concatenate([*map(mention_truth, used)]), seed)
+
+
+def _mentions(papers: Sequence[ReadPaper], known: Forest, seed: int) -> MentionJudge:
     used = [paper for paper in papers if len(paper.candidates.start)]
     features = np.vstack([paper.candidates.features for paper in used])
-    truth = np.concatenate([mention_truth(paper) for paper in used])
-    known = np.ascontiguousarray(features[:, KNOWN])
-    whole = grow("mentions", features, truth, seed)
-    return MentionJudge(whole, grow("mentions", known, truth, seed), FIRST_WEIGHTS)
+    truth = np.concatenate([*map(mention_truth, used)])
+    return MentionJudge(grow("mentions", features, truth, seed), known, FIRST_WEIGHTS)
 
 
-def grow_roles(features: Floats, truth: NDArray[np.int64], seed: int) -> RoleJudge:
-    """Fit both sets of trees for roles."""
-    known = np.ascontiguousarray(features[:, ENTITY_KNOWN])
-    return RoleJudge(grow("roles", features, truth, seed), grow("roles", known, truth, seed))
+Entities = tuple[Floats, NDArray[np.int64]]
 
 
-def fit(papers: Sequence[ReadPaper], threshold: float, seed: int) -> Stage:
-    """Fit all sets of trees."""
+def _entities(paper: ReadPaper, judge: MentionJudge, threshold: float) -> Entities:
+    chosen = judge.choose(paper.candidates, paper.words, threshold)
+    found = paper.candidates
+    features = deciding.entity_features(found, chosen, paper.words, paper.title_words)
+    return features, np.array(role_truth(paper, chosen), np.int64)
+
+
+def fit(
+    papers: Sequence[ReadPaper], learned: Sequence[ReadPaper], threshold: float, seed: int
+) -> Stage:
+    """Fit all sets of trees.
+
+    `papers` are those that the network has not seen. From those that it learned from come the
+    trees that see nothing of the network's.
+    """
     fold = np.random.default_rng(seed).permutation(len(papers)) % FOLDS
-    entities: list[Floats] = [np.zeros((0, 0), np.float32)] * len(papers)
-    roles: list[NDArray[np.int64]] = [np.zeros(0, np.int64)] * len(papers)
+    known = _known_mentions(learned, seed)
+    entities: list[Entities] = [(np.zeros((0, 0), np.float32), np.zeros(0, np.int64))] * len(fold)
     for number in range(FOLDS):
-        judge = grow_mentions([p for p, f in zip(papers, fold, strict=True) if f != number], seed)
+        others = [paper for paper, f in zip(papers, fold, strict=True) if f != number]
+        judge = _mentions(others, known, seed)
         for k in np.flatnonzero(fold == number).tolist():
-            paper = papers[k]
-            chosen = judge.choose(paper.candidates, paper.words, threshold)
-            entities[k] = deciding.entity_features(
-                paper.candidates, chosen, paper.words, paper.title_words
-            )
-            roles[k] = np.array(role_truth(paper, chosen), np.int64)
-    return Stage(grow_mentions(papers, seed), *_fit_edges(entities, roles, fold, seed))
+            entities[k] = _entities(papers[k], judge, threshold)
+    judge = _mentions(papers, known, seed)
+    features, truth = _joined([_entities(paper, judge, threshold) for paper in learned])
+    described = np.ascontiguousarray(features[truth >= 0][:, ENTITY_KNOWN])
+    known_roles = grow("known-roles", described, truth[truth >= 0], seed)
+    return Stage(judge, *_fit_edges(entities, fold, known_roles, seed))
+
+
+def _joined(entities: Sequence[Entities]) -> Entities:
+    used = [(features, roles) for features, roles in entities if len(roles)]
+    return np.vstack([f for f, _ in used]), np.concatenate([roles for _, roles in used])
 
 
 def _fit_edges(
-    entities: list[Floats], roles: list[NDArray[np.int64]], fold: NDArray[np.int64], seed: int
+    entities: Sequence[Entities], fold: NDArray[np.int64], known_roles: Forest, seed: int
 ) -> tuple[RoleJudge, Forest]:
-    used = [k for k in range(len(entities)) if len(roles[k])]
-    features = np.vstack([entities[k] for k in used])
-    truth = np.concatenate([roles[k] for k in used])
-    owner = np.concatenate([np.full(len(roles[k]), fold[k]) for k in used])
+    features, truth = _joined(entities)
+    owner = np.repeat(fold, [len(roles) for _, roles in entities])
     known = truth >= 0
     rows: list[Floats] = []
     right: list[NDArray[np.bool_]] = []
     for number in range(FOLDS):
         learn, judge = known & (owner != number), owner == number
-        described, decided = grow_roles(features[learn], truth[learn], seed).edges(features[judge])
+        roles = RoleJudge(grow("roles", features[learn], truth[learn], seed), known_roles)
+        described, decided = roles.edges(features[judge])
         rows.append(described)
         right.append(decided == truth[judge])
     edges = grow("edges", np.vstack(rows), np.concatenate(right).astype(np.int64), seed)
-    return grow_roles(features[known], truth[known], seed), edges
+    return RoleJudge(grow("roles", features[known], truth[known], seed), known_roles), edges
 
 
 def weigh(papers: Sequence[ReadPaper], stage: Stage) -> Stage:
