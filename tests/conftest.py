@@ -1,10 +1,8 @@
-"""What tests share: the real data beside the project where it is there, and small builders."""
+"""What tests share: the real data beside the project, where it is there."""
 
 from pathlib import Path
 
 import pytest
-
-from kgbuild.records import Paper
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -15,8 +13,3 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real data are not beside this clone")
     return SHARED / "data"
-
-
-def paper(abstract: str, title: str = "A title", **fields: object) -> Paper:
-    """Make a paper of a text."""
-    return Paper(title, abstract, **fields)

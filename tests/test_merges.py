@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import paper
+from builders import paper
 from linked import link
 
 from kgbuild import build, decisions, merges
