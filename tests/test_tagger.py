@@ -5,6 +5,7 @@ import pytest
 
 from kgbuild import nlp
 from kgbuild.extractors import tagger
+from kgbuild.tagging import candidates
 from kgbuild.tagging.candidates import Candidates
 from kgbuild.tagging.consensus import Consensus
 from kgbuild.tagging.deciding import choose, entities, name_of
@@ -198,3 +199,13 @@ def test_names_of_the_vocabulary_are_found_by_whole_words(text, expected):
     found = Vocabulary(tagger.MODEL / "vocabulary.npz").matches(phrases, phrases, capital)
     model = 1 << list(EntityType).index(EntityType.MODEL)
     assert [(words[m.start].text, bool(m.types & model)) for m in found] == expected
+
+
+def test_pairs_of_candidates_are_held_together_in_blocks_of_any_size(monkeypatch):
+    def rows():
+        doc = read()
+        return [(s.text, s._.role, s._.confidence) for s in doc.spans[nlp.SPANS]]
+
+    whole = rows()
+    monkeypatch.setattr(candidates, "_BLOCK", 3)
+    assert rows() == whole

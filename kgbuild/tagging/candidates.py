@@ -1,5 +1,6 @@
 """Spans that may be mentions, each with what the second stage needs to decide about it."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,9 @@ Ints = NDArray[np.int64]
 #: A word is looked at from this probability of being in a mention, a span of a type from that.
 LIKELY_WORD = 0.01
 LIKELY_SPAN = 0.02
+
+#: Candidates that are held against all others at once.
+_BLOCK = 512
 
 _ARTICLES = frozenset(["a", "an"])
 _FRESH_WORDS = "novel new proposed propose introduce present called named namely dubbed"
@@ -130,20 +134,39 @@ def _of_the_network(
     ]  # fmt: skip
 
 
+def _blocks(count: int) -> Iterator[slice]:
+    """Cut rows so that a table of pairs stays small however long the paper is."""
+    return (slice(first, first + _BLOCK) for first in range(0, count, _BLOCK))
+
+
 def _of_the_neighbours(
     own: Floats, start: Ints, end: Ints, kind: Ints, surface: Hashes, title_words: int
-) -> list[Floats]:
-    overlap = (start[:, None] <= end) & (start <= end[:, None])
-    other = overlap & ((start[:, None] != start) | (end[:, None] != end))
-    wider = other & (start <= start[:, None]) & (end >= end[:, None])
-    narrower = other & (start >= start[:, None]) & (end <= end[:, None])
-    best = [np.where(mask, own, 0).max(1) for mask in (other, wider, narrower)]
-    same = (surface[:, None] == surface) & (kind[:, None] == kind)
-    count = same.sum(1)
-    return [
-        *best, count, (same * own).sum(1) / count, np.where(same, own, 0).max(1),
-        (same & (start < title_words)).any(1), own - best[0],
-    ]  # fmt: skip
+) -> list[NDArray[Any]]:
+    titled = start < title_words
+    parts = []
+    for block in _blocks(len(own)):
+        first, last = start[block][:, None], end[block][:, None]
+        other = (first <= end) & (start <= last) & ((first != start) | (last != end))
+        wider = other & (start <= first) & (end >= last)
+        narrower = other & (start >= first) & (end <= last)
+        best = [np.where(mask, own, 0).max(1) for mask in (other, wider, narrower)]
+        same = (surface[block][:, None] == surface) & (kind[block][:, None] == kind)
+        count = same.sum(1)
+        mean, most = (same * own).sum(1) / count, np.where(same, own, 0).max(1)
+        parts.append((*best, count, mean, most, (same & titled).any(1), own[block] - best[0]))
+    return [np.concatenate(column) for column in zip(*parts, strict=True)]
+
+
+def _beyond_a_bracket(
+    own: Floats, start: Ints, end: Ints, kind: Ints
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Give the best probability of the same type one bracket after, and one before each span."""
+    after, before = [], []
+    for block in _blocks(len(own)):
+        same = np.where(kind[block][:, None] == kind, own, 0)
+        after.append(np.where(start == end[block][:, None] + 2, same, 0).max(1))
+        before.append(np.where(end == start[block][:, None] - 2, same, 0).max(1))
+    return np.concatenate(after), np.concatenate(before)
 
 
 def _of_the_words(
@@ -159,9 +182,7 @@ def _of_the_words(
     opens = np.array([t == "(" for t in after])
     closed = np.array([b == "(" and a == ")" for b, a in zip(before, after, strict=True)])
     width = end - start + 1
-    inner = np.where(start == end[:, None] + 2, own, 0)
-    outer = np.where(end == start[:, None] - 2, own, 0)
-    same = kind[:, None] == kind
+    inner, outer = _beyond_a_bracket(own, start, end, kind)
     return [
         kind, width, np.full(len(start), count), start / count,
         shapes[start], shapes[end], (capitals[end + 1] - capitals[start]) / width,
@@ -171,7 +192,7 @@ def _of_the_words(
         np.array([a in _HEADS for a in after]),
         np.array([texts[k + 1] in _HEADS for k in end.tolist()]),
         np.array([b == "-" for b in before]), np.array([a == "-" for a in after]),
-        opens, closed, opens * (inner * same).max(1), closed * (outer * same).max(1),
+        opens, closed, opens * inner, closed * outer,
     ]  # fmt: skip
 
 
