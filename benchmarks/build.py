@@ -20,11 +20,12 @@ def repeated(source: Path, times: int, target: Path) -> int:
     rows = [json.loads(line) for line in source.read_text("utf-8").splitlines() if line.strip()]
     with target.open("w", encoding="utf-8") as file:
         for copy in range(times):
-            for row in rows:
-                mark = f" ({copy + 1})" if copy else ""
-                again = {**row, "id": f"{row.get('id', '')}{mark}", "title": row["title"] + mark}
-                abstract = row["abstract"] + (f" Copy {copy + 1}." if copy else "")
-                file.write(json.dumps({**again, "abstract": abstract}) + "\n")
+            for number, row in enumerate(rows):
+                again = {"title": row["title"], "abstract": row["abstract"]}
+                if copy:  # a paper of its own, so that the joining keeps it
+                    again["title"] += f" ({copy + 1})"
+                    again["abstract"] += f" Copy {copy + 1}."
+                file.write(json.dumps({**again, "id": f"paper-{copy}-{number}"}) + "\n")
     return times * len(rows)
 
 

@@ -73,10 +73,9 @@ def read(paper: Paper, names: tuple[str, ...]) -> "Doc":
 def extract(paper: Paper, names: tuple[str, ...]) -> Extraction:
     """Read one paper and give what was found as rows; nothing else is looked at."""
     doc = read(paper, names)
-    sentences = _sentences(doc)
     found = Extraction([], [], [], [])
     for span in doc.spans[nlp.SPANS]:
-        row = _mention(doc, span, paper, sentences)
+        row = _mention(doc, span, paper)
         if reason := _unfit(row):
             found.left_out.append({"paper": paper.uid, "what": row["text"], "reason": reason})
         else:
@@ -96,23 +95,16 @@ def extract(paper: Paper, names: tuple[str, ...]) -> Extraction:
     return found
 
 
-def _sentences(doc: "Doc") -> dict[int, tuple[int, int]]:
-    """Give for each word the sentence in which it stands, as code points of the Doc."""
-    return {word: (s.start_char, s.end_char) for s in doc.sents for word in range(s.start, s.end)}
-
-
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Take white space off both ends of a span."""
     quote = text[start:end]
     return start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
 
 
-def _mention(
-    doc: "Doc", span: "Span", paper: Paper, sentences: dict[int, tuple[int, int]]
-) -> dict[str, Any]:
+def _mention(doc: "Doc", span: "Span", paper: Paper) -> dict[str, Any]:
     section, shift = nlp.section_of(doc, span.start_char)
     start, end = span.start_char - shift, span.end_char - shift
-    opening, closing = sentences[span.start]
+    opening, closing = nlp.sentence_of(doc, span.start_char)
     text = paper.text(section)
     a, z = _trimmed(text, max(0, opening - shift), min(len(text), closing - shift))
     mark = span._

@@ -7,6 +7,8 @@ spans into `doc._.abbreviations` as (short form, long form); and the paper's dom
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -106,8 +108,28 @@ def document(title: str, abstract: str) -> "Doc":
                 pending.pop()
     doc.from_array(["SENT_START"], flags.astype("uint64"))
     doc.user_data["title_end"] = len(title)
+    # spaCy looks at every word each time that it is asked for a sentence: ask once
+    doc.user_data["sentences"] = [(s.start_char, s.end_char) for s in doc.sents] if text else []
     doc.spans[SPANS] = []
     return doc
+
+
+def sentences(doc: "Doc") -> list[tuple[int, int]]:
+    """Give the sentences of a Doc as code points, the title first."""
+    found: list[tuple[int, int]] = doc.user_data["sentences"]
+    return found
+
+
+def sentence_of(doc: "Doc", start_char: int) -> tuple[int, int]:
+    """Give the sentence in which a code point stands.
+
+    >>> doc = document("On BERT", "We use BERT. It works.")
+    >>> start, end = sentence_of(doc, 25)
+    >>> doc.text[start:end]
+    'It works.'
+    """
+    found = sentences(doc)
+    return found[bisect_right(found, (start_char, sys.maxsize)) - 1]
 
 
 def section_of(doc: "Doc", start_char: int) -> tuple[Section, int]:

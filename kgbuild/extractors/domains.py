@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kgbuild.nlp import Component
+from kgbuild.nlp import Component, sentences
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -57,10 +57,10 @@ def create() -> Component:
         total = {d: score + in_title.get(d, 0.0) for d, score in whole.items()}
         best = sorted(total, key=lambda d: (-total[d], d))[:AT_MOST]
         kept = [d for d in best if total[d] >= SHARE_OF_BEST * total[best[0]]]
-        sentences = [(s.start_char, s.end_char, scores(s.text)) for s in doc.sents] if kept else []
+        told = [(a, z, scores(doc.text[a:z])) for a, z in sentences(doc)] if kept else []
         found = []
         for domain in kept:
-            start, end, _ = max(sentences, key=lambda s: (s[2].get(domain, 0.0), -s[0]))
+            start, end, _ = max(told, key=lambda s: (s[2].get(domain, 0.0), -s[0]))
             sure = total[domain] / (total[domain] + 8.0)
             found.append((domain, round(sure, 4), start, end))
         doc._.domains = tuple(found)

@@ -8,7 +8,7 @@ Rules over the words before and after the name; no parse. `negated`: the paper d
 import re
 from typing import TYPE_CHECKING
 
-from kgbuild.nlp import SPANS, Component
+from kgbuild.nlp import SPANS, Component, sentence_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -128,12 +128,11 @@ def create() -> Component:
     """Make the component."""
 
     def polarity(doc: "Doc") -> "Doc":
+        text = doc.text
         for span in doc.spans[SPANS]:
-            sentence = span.sent
+            start, end = sentence_of(doc, span.start_char)
             span._.polarity = polarity_of(
-                doc.text[sentence.start_char : span.start_char],
-                doc.text[span.end_char : sentence.end_char],
-                span.label_,
+                text[start : span.start_char], text[span.end_char : end], span.label_
             )
         return doc
 

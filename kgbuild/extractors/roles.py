@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgbuild.nlp import SPANS, Component
+from kgbuild.nlp import SPANS, Component, sentence_of
 from ontology.terms import Role
 
 if TYPE_CHECKING:
@@ -109,9 +109,9 @@ def create() -> Component:
     def roles(doc: "Doc") -> "Doc":
         tested = bool(TESTED.search(doc.text))
         for span in doc.spans[SPANS]:
-            sentence = span.sent
-            before = doc.text[sentence.start_char : span.start_char]
-            role, sure = role_of(span.label_, before, sentence.text, _place(doc, span, tested))
+            start, end = sentence_of(doc, span.start_char)
+            before, sentence = doc.text[start : span.start_char], doc.text[start:end]
+            role, sure = role_of(span.label_, before, sentence, _place(doc, span, tested))
             span._.role = str(role)
             span._.confidence = round(span._.confidence * sure, 4)
         return doc

@@ -24,7 +24,7 @@ def create(model: Path = MODEL) -> nlp.Component:
     tagger = _tagger(model)
 
     def tag(doc: "Doc") -> "Doc":
-        sentences = [(s.start_char, s.end_char) for s in doc.sents] if len(doc) else []
+        sentences = nlp.sentences(doc)
         found = tagger.read(doc.text, doc.user_data["title_end"], sentences)
         spans = [
             nlp.span_at(
