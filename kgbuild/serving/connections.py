@@ -33,6 +33,9 @@ class Bounded(H11Protocol):
         """Start to wait for a request, unless there are too many already."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=0)  # so that we hear of every byte unsent
+        # asyncio does it only for sockets that name their protocol; without it the kernel holds
+        # the body of an answer back until the client has acknowledged the head: 40 ms
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self.connections) > self.limits.connections:
             transport.abort()
         else:
