@@ -97,17 +97,18 @@ class Vocabulary:
         self, phrases: list[Hashes], singular: list[Hashes], capital: NDArray[np.bool_]
     ) -> list[Match]:
         """Find the longest names, from left to right, none overlapping."""
+        # one search for phrases of all lengths: many small ones take longer
+        rows = rows_of(self.keys, np.concatenate(phrases))
+        rows = np.where(rows < 0, rows_of(self.keys, np.concatenate(singular)), rows)
+        first = np.concatenate([np.arange(len(hashes)) for hashes in phrases])
+        length = np.repeat(np.arange(1, len(phrases) + 1), [len(hashes) for hashes in phrases])
         longest: dict[int, Match] = {}
-        for length, (plain, stem) in enumerate(zip(phrases, singular, strict=True), 1):
-            if not len(plain):
-                break
-            rows = rows_of(self.keys, plain)
-            rows = np.where(rows < 0, rows_of(self.keys, stem), rows)
-            for start in np.flatnonzero(rows >= 0).tolist():
-                types, doubtful = (int(flag) for flag in self.flags[rows[start]])
-                if types & NEEDS_CAPITAL and not capital[start]:
-                    continue
-                longest[start] = Match(start, length, types & 63, doubtful)
+        for place in np.flatnonzero(rows >= 0).tolist():
+            start = int(first[place])
+            types, doubtful = (int(flag) for flag in self.flags[rows[place]])
+            if types & NEEDS_CAPITAL and not capital[start]:
+                continue
+            longest[start] = Match(start, int(length[place]), types & 63, doubtful)
         kept: list[Match] = []
         free = 0
         for start in sorted(longest):
