@@ -14,7 +14,8 @@ from kgbuild import training  # noqa: E402
 from kgbuild.tagging.forest import sigmoid  # noqa: E402
 from kgbuild.tagging.paper import TaggedMention, TaggedPaper  # noqa: E402
 from kgbuild.training import figures, fitting  # noqa: E402
-from kgbuild.training.second_stage import calibrate, forest_of  # noqa: E402
+from kgbuild.training.choosing import calibrate  # noqa: E402
+from kgbuild.training.trees import forest_of  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 

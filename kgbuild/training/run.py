@@ -18,6 +18,7 @@ from kgbuild.tagging.paper import TaggedPaper, Tagger
 from kgbuild.tagging.words import Words
 from kgbuild.training import (
     card,
+    choosing,
     export,
     figures,
     fitting,
@@ -36,7 +37,6 @@ TABLES = ("tokenizer.json", "phrases.npz", "vocabulary.npz", "other-names.npz")
 #: The share of the papers that the network does not see, for the second stage.
 HELD_OUT = 0.12
 MENTION_THRESHOLDS = (0.27, 0.3, 0.33, 0.36, 0.39)
-DOMAIN_THRESHOLDS = (0.3, 0.35, 0.4, 0.45)
 
 
 class Setting(NamedTuple):
@@ -110,9 +110,7 @@ def _second_stage(
     held: Sequence[Read], learned: Sequence[ReadPaper], checked: Sequence[Read], output: Path,
     seed: int,
 ) -> None:  # fmt: skip
-    concepts = research_domains()
-    ids = list(concepts)
-    above = [concepts[i].broader or "" for i in ids]
+    ids, above = _concepts()
     broader = np.array([ids.index(b) if b else -1 for b in above])
     linear = domains.WordDomains(output / "domains.npz")
 
@@ -128,26 +126,29 @@ def _second_stage(
 
     papers = [r.paper for r in checked]
     stage = second_stage.fit([r.paper for r in held], learned, MENTION_THRESHOLDS[2], seed)
-    stage = second_stage.weigh(papers, stage)
-    truth = [r.annotated.domains for r in held]
-    trees = second_stage.fit_domains(described(held), truth, seed)
+    stage = choosing.weigh(papers, stage)
+    trees = second_stage.fit_domains(described(held), [r.annotated.domains for r in held], seed)
     for name, one in {**stage.forests(), "domain-trees": trees}.items():
         forest.save(one, output / f"{name}.npz")
-    mention_threshold = max(
-        MENTION_THRESHOLDS, key=lambda t: second_stage.edge_f1(papers, stage, t)
+    threshold = max(MENTION_THRESHOLDS, key=lambda t: choosing.edge_f1(papers, stage, t))
+    domain_threshold = choosing.domain_threshold(
+        described(checked), [r.annotated.domains for r in checked], trees, broader
     )
-    truth = [r.annotated.domains for r in checked]
-    domain_threshold = max(
-        DOMAIN_THRESHOLDS,
-        key=lambda t: second_stage.domain_f1(described(checked), truth, trees, broader, t),
-    )
-    scores, right = second_stage.edge_scores(papers, stage, mention_threshold)
-    settings = {
+    _write_settings(output, {
         "types": TYPES, "roles": ROLES, "domains": ids, "broader": above,
-        "mention_threshold": mention_threshold,
-        "mention_weights": stage.mentions.weights, "domain_threshold": domain_threshold,
-        "edge_calibration": second_stage.calibrate(scores, right),
-    }  # fmt: skip
+        "mention_threshold": threshold, "mention_weights": stage.mentions.weights,
+        "domain_threshold": domain_threshold,
+        "edge_calibration": choosing.calibrate(*choosing.edge_scores(papers, stage, threshold)),
+    })  # fmt: skip
+
+
+def _concepts() -> tuple[list[str], list[str]]:
+    """Give the research domains, and for each the one above it or nothing."""
+    concepts = research_domains()
+    return list(concepts), [concept.broader or "" for concept in concepts.values()]
+
+
+def _write_settings(output: Path, settings: dict[str, Any]) -> None:
     text = json.dumps(settings, indent=1, ensure_ascii=False)
     (output / "settings.json").write_text(text + "\n", encoding="utf-8")
 

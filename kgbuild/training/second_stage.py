@@ -5,7 +5,7 @@ hands to the next is always predicted out of fold, so that each learns from erro
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,32 +19,14 @@ from kgbuild.tagging.deciding import (
     MentionJudge,
     RoleJudge,
 )
-from kgbuild.tagging.domains import decide
-from kgbuild.tagging.forest import Forest, sigmoid
+from kgbuild.tagging.forest import Forest
 from kgbuild.tagging.phrases import Floats
 from kgbuild.tagging.words import Word
+from kgbuild.training.trees import grow
 
 FOLDS = 5
 #: How much both sets of trees for mentions count (and a shift) until it is measured.
 FIRST_WEIGHTS = (0.65, 0.3, -0.15)
-
-#: One thread: two of them wait for each other when the machine has other work.
-_TREES = {
-    "learning_rate": 0.06, "feature_fraction": 0.4, "bagging_fraction": 0.8, "bagging_freq": 1,
-    "lambda_l2": 5.0, "verbosity": -1, "num_threads": 1, "deterministic": True,
-    "force_row_wise": True,
-}  # fmt: skip
-MENTIONS = {**_TREES, "objective": "binary", "num_leaves": 15, "min_data_in_leaf": 40}
-ROLES = {**_TREES, "objective": "multiclass", "num_class": 6, "num_leaves": 7,
-         "min_data_in_leaf": 30}  # fmt: skip
-EDGES = {**_TREES, "objective": "binary", "num_leaves": 7, "min_data_in_leaf": 60}
-DOMAINS = {**_TREES, "objective": "binary", "num_leaves": 7, "min_data_in_leaf": 40}
-KNOWN_MENTIONS = {**MENTIONS, "num_leaves": 31, "min_data_in_leaf": 100}
-KNOWN_ROLES = {**ROLES, "num_leaves": 15, "min_data_in_leaf": 60}
-SETTINGS = {
-    "mentions": (MENTIONS, 250), "known-mentions": (KNOWN_MENTIONS, 250), "roles": (ROLES, 60),
-    "known-roles": (KNOWN_ROLES, 60), "edges": (EDGES, 80), "domains": (DOMAINS, 100),
-}  # fmt: skip
 
 
 class GoldSpan(NamedTuple):
@@ -77,50 +59,6 @@ class Stage(NamedTuple):
             "mentions": self.mentions.whole, "known-mentions": self.mentions.known,
             "roles": self.roles.whole, "known-roles": self.roles.known, "edges": self.edges,
         }  # fmt: skip
-
-
-def forest_of(booster: Any) -> Forest:
-    """Flatten the trees of a LightGBM model."""
-    model = booster.dump_model()
-    columns: list[list[float]] = [[], [], [], [], []]
-    roots: list[int] = []
-
-    def add(node: dict[str, Any]) -> int:
-        place = len(columns[0])
-        for column, value in zip(columns, (0, 0.0, place, place, 0.0), strict=True):
-            column.append(value)
-        if "leaf_value" in node:
-            columns[4][place] = node["leaf_value"]
-        else:
-            columns[0][place] = node["split_feature"]
-            columns[1][place] = node["threshold"]
-            columns[2][place] = add(node["left_child"])
-            columns[3][place] = add(node["right_child"])
-        return place
-
-    def depth(node: dict[str, Any]) -> int:
-        if "leaf_value" in node:
-            return 0
-        return 1 + max(depth(node["left_child"]), depth(node["right_child"]))
-
-    trees = [tree["tree_structure"] for tree in model["tree_info"]]
-    roots = [add(tree) for tree in trees]
-    outputs = np.arange(len(trees)) % model["num_tree_per_iteration"]
-    feature, threshold, left, right, value = columns
-    return Forest(
-        np.array(feature, np.int32), np.array(threshold, np.float64), np.array(left, np.int32),
-        np.array(right, np.int32), np.array(value, np.float64), np.array(roots, np.int32),
-        outputs.astype(np.int32), max(depth(tree) for tree in trees),
-    )  # fmt: skip
-
-
-def grow(kind: str, features: Floats, truth: NDArray[np.int64], seed: int) -> Forest:
-    """Fit one set of trees."""
-    import lightgbm
-
-    settings, rounds = SETTINGS[kind]
-    table = lightgbm.Dataset(features, truth)
-    return forest_of(lightgbm.train({**settings, "seed": seed}, table, rounds))
 
 
 def mention_truth(paper: ReadPaper) -> NDArray[np.int64]:
@@ -213,71 +151,6 @@ def _fit_edges(
         right.append(decided == truth[judge])
     edges = grow("edges", np.vstack(rows), np.concatenate(right).astype(np.int64), seed)
     return RoleJudge(grow("roles", features[known], truth[known], seed), known_roles), edges
-
-
-def weigh(papers: Sequence[ReadPaper], stage: Stage) -> Stage:
-    """Set how much each set of trees counts for mentions, on papers that neither has seen."""
-    parts = np.vstack([stage.mentions.parts(p.candidates) for p in papers if len(p.gold)])
-    truth = np.concatenate([mention_truth(p) for p in papers if len(p.gold)])
-    first, second, shift = regress(parts, truth == 1, np.array(FIRST_WEIGHTS))
-    return stage._replace(mentions=stage.mentions._replace(weights=(first, second, shift)))
-
-
-def regress(
-    table: NDArray[np.float64], right: NDArray[np.bool_], start: NDArray[np.float64]
-) -> tuple[float, ...]:
-    """Find weights that make the rows of a table log-odds of being right (Newton's method)."""
-    weights = start
-    for _ in range(50):
-        chance = sigmoid(table @ weights)
-        slope = table.T @ (chance - right) + 0.01 * (weights - start)
-        bend = (table * (chance * (1 - chance))[:, None]).T @ table
-        weights = weights - np.linalg.solve(bend + 0.01 * np.eye(len(start)), slope)
-    return tuple(float(weight) for weight in weights)
-
-
-def edge_f1(papers: Sequence[ReadPaper], stage: Stage, threshold: float) -> float:
-    """Give the F1 of edges when mentions are taken from this probability on."""
-    _, right = edge_scores(papers, stage, threshold)
-    annotated = sum(len({(g.kind, g.name) for g in paper.gold.values()}) for paper in papers)
-    return float(2 * right.sum() / max(1, len(right) + annotated))
-
-
-def domain_f1(
-    described: Sequence[tuple[Floats, NDArray[np.int64]]], truth: Sequence[Floats],
-    trees: Forest, broader: NDArray[np.int64], threshold: float,
-) -> float:  # fmt: skip
-    """Give the F1 of domains when they are taken from this probability on."""
-    right = chosen = 0
-    for (features, likeliest), one in zip(described, truth, strict=True):
-        probability = np.zeros(len(broader))
-        probability[likeliest] = sigmoid(trees.scores(features)[:, 0])
-        found = decide(probability, broader, threshold)
-        right, chosen = right + int(one[found].sum()), chosen + len(found)
-    return 2 * right / max(1.0, chosen + float(np.sum(truth)))
-
-
-def calibrate(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, ...]:
-    """Find the slope and shift that make scores log-odds of being right."""
-    table = np.stack([scores, np.ones(len(scores))], 1)
-    return regress(table, right, np.array([1.0, 0.0]))
-
-
-def edge_scores(
-    papers: Sequence[ReadPaper], stage: Stage, threshold: float
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Score the edges of annotated papers, and say which are right."""
-    scores, right = [np.zeros(0)], [np.zeros(0, np.bool_)]
-    for paper in papers:
-        chosen = stage.mentions.choose(paper.candidates, paper.words, threshold)
-        entities = deciding.entity_features(
-            paper.candidates, chosen, paper.words, paper.title_words
-        )
-        if len(entities):
-            described, roles = stage.roles.edges(entities)
-            scores.append(stage.edges.scores(described)[:, 0])
-            right.append(roles == np.array(role_truth(paper, chosen)))
-    return np.concatenate(scores), np.concatenate(right)
 
 
 def fit_domains(
