@@ -209,3 +209,10 @@ def test_pairs_of_candidates_are_held_together_in_blocks_of_any_size(monkeypatch
     whole = rows()
     monkeypatch.setattr(candidates, "_BLOCK", 3)
     assert rows() == whole
+
+
+@pytest.mark.parametrize("title", ["Knowledge", "On knowledge", "Graph neural", "GSM8K"])
+def test_no_mention_reaches_from_the_title_into_the_abstract(title):
+    doc = read(title, "distillation networks for GSM8K and MMLU.")
+    for span in doc.spans[nlp.SPANS]:
+        assert span.end_char <= len(title) or span.start_char > len(title)

@@ -78,6 +78,8 @@ def likely_spans(tags: Floats) -> tuple[Ints, Ints]:
 def find(paper: Paper, network: Network, knowledge: Knowledge, elsewhere: Elsewhere) -> Candidates:
     """Find the spans of a paper that may be mentions."""
     start, end = likely_spans(paper.reading.tags)
+    within = (start >= paper.title_words) | (end < paper.title_words)
+    start, end = start[within], end[within]
     types, scores = network.judge(paper.reading, start, end)
     row, kind = np.nonzero(types[:, 1:] > LIKELY_SPAN)
     if not len(row):
