@@ -161,10 +161,10 @@ def write_shard(papers: Sequence[Paper], names: tuple[str, ...], folder: Path) -
     for name, columns in shard_schemas().items():
         rows = [row for one in found for row in getattr(one, name)]
         pq.write_table(pa.Table.from_pylist(rows, schema=columns), temporary / f"{name}.parquet")
-    rows = [_paper_row(paper) for paper in papers]
-    pq.write_table(
-        pa.Table.from_pylist(rows, schema=schema("papers")), temporary / "papers.parquet"
-    )
+    filed = [{"paper": p.uid, "category": name} for p in papers for name in p.categories]
+    for name, rows in (("papers", [_paper_row(p) for p in papers]), ("categories", filed)):
+        table = pa.Table.from_pylist(rows, schema=schema(name))
+        pq.write_table(table, temporary / f"{name}.parquet")
     temporary.rename(folder)
     return folder
 

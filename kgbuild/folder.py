@@ -1,7 +1,9 @@
 """A graph folder on disk: Parquet tables, a manifest and a ledger. The canonical graph."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -102,7 +104,11 @@ class GraphFolder:
     @property
     def papers(self) -> Iterator[Paper]:
         """The papers, by uid."""
-        return self._records("papers", Paper, authors=tuple)
+        filed: defaultdict[str, list[str]] = defaultdict(list)
+        for row in self.rows("categories"):
+            filed[row["paper"]].append(row["category"])
+        for paper in self._records("papers", Paper, authors=tuple):
+            yield replace(paper, categories=tuple(filed.get(paper.uid, ())))
 
     @property
     def mentions(self) -> Iterator[Mention]:

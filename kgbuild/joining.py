@@ -26,7 +26,10 @@ IN_MEMORY = 1 << 26
 NEAR_TITLE, NEAR_ABSTRACT = 20, 200
 
 _FIELDS = tuple(field.name for field in fields(Paper))
-_MERGED = ("abstract", "source_id", "year", "date", "authors", "venue", "url", "doi", "arxiv_id")
+_MERGED = (
+    "abstract", "source_id", "year", "date", "authors", "venue", "url", "doi", "arxiv_id",
+    "categories",
+)  # fmt: skip
 _ASCII_REST = bytes(code for code in range(128) if not chr(code).isalnum())
 _NO_WORD = re.compile(r"[\W_]+")
 # arXiv, bioRxiv, SSRN, ChemRxiv, Preprints.org, Research Square, OSF, Zenodo: a preprint's DOI

@@ -33,6 +33,7 @@ class Paper:
     source: str = ""
     position: int | None = None
     uid: str = ""
+    categories: tuple[str, ...] = ()  #: as the source names them, such as cs.CL; a table of its own
 
     def text(self, section: Section) -> str:
         """Return the section that a span points into."""

@@ -37,6 +37,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "entity": "string", "scheme": "string", "external_id": "string",
         "external_label": "string", "rule": "string", "score": "double",
     },
+    #: what the source files a paper under, such as cs.CL
+    "categories": {"paper": "string", "category": "string"},
     #: what an entity could also be: another meaning, a minority's type, a name kept apart from it
     "candidates": {
         "entity": "string", "kind": "string", "name": "string", "type": "string",
@@ -52,6 +54,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "assertions": ("subject", "predicate", "object"),
     "evidence": ("assertion", "paper", "section", "sentence_start", "mention"),
     "groundings": ("entity", "scheme", "external_id"),
+    "categories": ("paper", "category"),
     "candidates": ("entity", "kind", "name"),
 }
 

@@ -36,8 +36,8 @@ def lines(graph: GraphFolder) -> Iterator[str]:
     """Say everything of a graph, in the order of its tables; a line may come more than once."""
     try:
         yield from chain(
-            made_by(graph), _domains(), _papers(graph), _entities(graph), _mentions(graph),
-            _assertions(graph), _evidence(graph), _groundings(graph),
+            made_by(graph), _domains(), _papers(graph), _categories(graph), _entities(graph),
+            _mentions(graph), _assertions(graph), _evidence(graph), _groundings(graph),
         )  # fmt: skip
     except (ValueError, KeyError) as error:
         raise GraphError(f"{graph.path}: the graph cannot be said in RDF: {error}") from error
@@ -92,6 +92,11 @@ def _papers(graph: GraphFolder) -> Iterator[str]:
         yield from emit.authors(row["uid"], row["authors"] or [])
         for name in ("title", "abstract"):
             yield from emit.section(row["uid"], name, row[name])
+
+
+def _categories(graph: GraphFolder) -> Iterator[str]:
+    for row in graph.rows("categories"):
+        yield from emit.category(row["paper"], row["category"])
 
 
 def _entities(graph: GraphFolder) -> Iterator[str]:

@@ -91,6 +91,11 @@ def paper(
         yield f"{node} {iri(SCHEMA + 'position')} {integer(position)} ."
 
 
+def category(paper: str, name: str) -> Iterator[str]:
+    """Say under what the source files a paper, in the source's own words (cs.CL)."""
+    yield f"{iri(paper)} {iri(DCTERMS + 'subject')} {string(name)} ."
+
+
 def authors(paper: str, names: list[str]) -> Iterator[str]:
     """Say who wrote a paper, in order: the names on this paper, not persons told apart."""
     for place, name in enumerate(names, start=1):

@@ -174,6 +174,7 @@ def _jsonl(paper: Paper) -> str:
         "url": paper.url,
         "doi": paper.doi,
         "arxiv_id": paper.arxiv_id,
+        "categories": list(paper.categories),
     }
     kept = {key: value for key, value in record.items() if value or key == "abstract"}
     return json.dumps(kept, ensure_ascii=False) + "\n"

@@ -15,7 +15,7 @@ from ontology import iris
 #: Rows in a row group; fixed, so that the same rows give the same bytes.
 ROW_GROUP = 65_536
 Mint = Callable[[list[tuple[Any, ...]]], list[str]]
-SHARD_TABLES = ("papers", "mentions", "pairs", "domains", "left_out")
+SHARD_TABLES = ("papers", "categories", "mentions", "pairs", "domains", "left_out")
 
 
 class Engine:

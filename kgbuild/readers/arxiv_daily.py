@@ -18,6 +18,7 @@ def fields(record: Record) -> Fields:
         url=record.get("abs") or record.get("url") or record.get("pdf"),
         doi=record.get("doi"),
         arxiv_id=record.get("id") or record.get("entry_id"),
+        categories=record.get("categories"),
     )
 
 

@@ -22,6 +22,7 @@ def fields(record: Record) -> Fields:
         url=f"https://arxiv.org/abs/{arxiv_id}" if isinstance(arxiv_id, str) else None,
         doi=record.get("doi"),
         arxiv_id=arxiv_id,
+        categories=record.get("categories"),
     )
 
 

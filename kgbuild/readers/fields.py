@@ -41,7 +41,21 @@ class Fields:
     url: object = None
     doi: object = None
     arxiv_id: object = None
+    categories: object = ()
     stored: bool = False  #: the texts are ours, and to be taken as they are
+
+
+def categories_in(given: object) -> tuple[str, ...]:
+    """Find categories in a list, or in a line with blanks or semicolons between them.
+
+    >>> categories_in("cs.CL cs.LG"), categories_in(["cs.CL", 7, "cs.CL"])
+    (('cs.CL', 'cs.LG'), ('cs.CL',))
+    """
+    parts = re.split(r"[\s;,]+", given) if isinstance(given, str) else given
+    if not isinstance(parts, list | tuple):
+        return ()
+    shown = (part.strip()[:80] for part in parts if isinstance(part, str))
+    return tuple(sorted({part for part in shown if part and part.isprintable()}))
 
 
 def doi_in(text: object) -> str | None:
@@ -225,4 +239,5 @@ def _kept(
         arxiv_id=arxiv_id,
         source=name,
         position=position,
+        categories=categories_in(fields.categories),
     )

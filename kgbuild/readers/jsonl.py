@@ -1,7 +1,8 @@
 """JSON Lines, or a JSON array, of papers in kgbuild's own words.
 
-`title` is asked for; `abstract`, `id`, `authors`, `date`, `year`, `venue`, `url`, `doi` and
-`arxiv_id` are read. Title and abstract are kept as they are, apart from control characters.
+`title` is asked for; `abstract`, `id`, `authors`, `date`, `year`, `venue`, `url`, `doi`,
+`arxiv_id` and `categories` are read. Title and abstract are kept as they are, apart from control
+characters.
 """
 
 from kgbuild.readers.fields import Fields
@@ -26,11 +27,13 @@ def fields(record: Record) -> Fields:
         url=record.get("url"),
         doi=record.get("doi"),
         arxiv_id=arxiv_id,
+        categories=record.get("categories"),
     )
 
 
 READER = JsonReader(
-    "JSON Lines or JSON: title, abstract, id, authors, date, year, venue, url, doi, arxiv_id",
+    "JSON Lines or JSON: title, abstract, id, authors, date, year, venue, url, doi, arxiv_id, "
+    "categories",
     marks=(),
     fields=fields,
     steps=(),
