@@ -30,6 +30,7 @@ def settings(extractors: tuple[str, ...], base_iri: str) -> dict[str, Any]:
         "base_iri": base_iri,
         "extractors": list(extractors),
         "model": extractor_table.fingerprint(extractors),
+        "default_min_confidence": extractor_table.trusted(extractors),
     }
     decided["config"] = content_hash(decided)[:16]
     return decided

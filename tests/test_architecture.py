@@ -42,6 +42,9 @@ FILES = [
 
 #: A heavy library -> the only rooms that may open its door.
 DOORS = {
+    "torch": {"kgbuild.training"},
+    "transformers": {"kgbuild.training"},
+    "lightgbm": {"kgbuild.training"},
     "spacy": {"kgbuild.nlp"},
     "pyvis": {"kgbuild.exporters"},
     "duckdb": {"kgbuild.linking", "kgbuild.exporters"},

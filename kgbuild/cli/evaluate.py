@@ -4,7 +4,15 @@ import argparse
 import json
 from pathlib import Path
 
-from kgbuild.evaluation import Figure, WrongEdge, figures, read_gold, retrieval, score_papers
+from kgbuild.evaluation import (
+    Figure,
+    WrongEdge,
+    figures,
+    precision_at,
+    read_gold,
+    retrieval,
+    score_papers,
+)
 from kgbuild.graph import load
 
 FIRST = ("mention", "span", "entity", "edge", "domain", "relation", "role accuracy", "B3", "ECE")
@@ -36,6 +44,9 @@ def run(args: argparse.Namespace) -> int:
     for name in [*FIRST, *sorted(set(found) - set(FIRST))]:
         print(_shown(name, found[name]))
     print(f"{'retrieval':20} {answered:.3f}  ({questions} questions)")
+    print("edges at least so sure:")
+    for least, precision, recall in precision_at(scores):
+        print(f"{least:>20.1f} P {precision:.3f}  R {recall:.3f}")
     return 0
 
 

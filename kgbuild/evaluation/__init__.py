@@ -8,7 +8,16 @@ edges (Guo et al. 2017). Intervals: bootstrap over papers, 95 %.
 """
 
 from kgbuild.evaluation.counting import PaperScore, WrongEdge, score_papers
-from kgbuild.evaluation.figures import Figure, figures, retrieval
+from kgbuild.evaluation.figures import Figure, figures, precision_at, retrieval
 from kgbuild.evaluation.gold import read_gold
 
-__all__ = ["Figure", "PaperScore", "WrongEdge", "figures", "read_gold", "retrieval", "score_papers"]
+__all__ = [
+    "Figure",
+    "PaperScore",
+    "WrongEdge",
+    "figures",
+    "precision_at",
+    "read_gold",
+    "retrieval",
+    "score_papers",
+]

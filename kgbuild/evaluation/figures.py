@@ -98,6 +98,17 @@ def calibration_error(scores: Sequence[PaperScore]) -> float:
     return off / len(pairs) if pairs else 0.0
 
 
+def precision_at(scores: Sequence[PaperScore]) -> list[tuple[float, float, float]]:
+    """Give (least confidence, precision, recall) of the edges that are at least so sure."""
+    pairs = [pair for score in scores for pair in score.confidences]
+    annotated = sum(score.counts["edge"][0] + score.counts["edge"][2] for score in scores)
+    rows = []
+    for least in (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        kept = [right for confidence, right in pairs if confidence >= least]
+        rows.append((least, sum(kept) / len(kept) if kept else 1.0, sum(kept) / (annotated or 1)))
+    return rows
+
+
 def retrieval(graph: GraphFolder, gold: Sequence[dict[str, Any]]) -> tuple[float, int]:
     """Say how well "which papers have X?" is answered, over entities of two papers or more.
 
