@@ -60,6 +60,9 @@ class Extraction(NamedTuple):
     left_out: list[dict[str, Any]]
 
 
+FOUND = Extraction._fields
+
+
 @cache
 def _components(names: tuple[str, ...]) -> list[nlp.Component]:
     return extractors.create(names)
@@ -133,7 +136,7 @@ def _unfit(row: dict[str, Any]) -> str:
 
 
 def shard_schemas() -> dict[str, "pa.Schema"]:
-    """Give the Arrow schemas of the four tables of a shard."""
+    """Give the Arrow schemas of the tables of a shard."""
     import pyarrow as pa
 
     types = {
@@ -145,7 +148,7 @@ def shard_schemas() -> dict[str, "pa.Schema"]:
     }
     working = [(column, types[kind]) for column, kind in WORKING_COLUMNS.items()]
     made["mentions"] = pa.schema([*schema("mentions"), *(pa.field(c, t) for c, t in working)])
-    return made
+    return made | {name: schema(name) for name in ("papers", "categories")}
 
 
 def write_shard(papers: Sequence[Paper], names: tuple[str, ...], folder: Path) -> Path:
@@ -156,21 +159,16 @@ def write_shard(papers: Sequence[Paper], names: tuple[str, ...], folder: Path) -
     if folder.is_dir():
         return folder
     found = [extract(paper, names) for paper in papers]
+    rows = {name: [row for one in found for row in getattr(one, name)] for name in FOUND}
+    rows["papers"] = [{column: getattr(p, column) for column in COLUMNS["papers"]} for p in papers]
+    rows["categories"] = [{"paper": p.uid, "category": c} for p in papers for c in p.categories]
     temporary = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
     temporary.mkdir(parents=True, exist_ok=True)
     for name, columns in shard_schemas().items():
-        rows = [row for one in found for row in getattr(one, name)]
-        pq.write_table(pa.Table.from_pylist(rows, schema=columns), temporary / f"{name}.parquet")
-    filed = [{"paper": p.uid, "category": name} for p in papers for name in p.categories]
-    for name, rows in (("papers", [_paper_row(p) for p in papers]), ("categories", filed)):
-        table = pa.Table.from_pylist(rows, schema=schema(name))
+        table = pa.Table.from_pylist(rows[name], schema=columns)
         pq.write_table(table, temporary / f"{name}.parquet")
     temporary.rename(folder)
     return folder
-
-
-def _paper_row(paper: Paper) -> dict[str, Any]:
-    return {column: getattr(paper, column) for column in COLUMNS["papers"]}
 
 
 def batches(papers: Iterable[Paper], size: int) -> Iterable[list[Paper]]:

@@ -14,7 +14,7 @@ from kgbuild.folder import LEDGER, MANIFEST
 from kgbuild.graph import KnowledgeGraph
 from kgbuild.linking import Told
 from kgbuild.linking.names import name_key
-from kgbuild.tables import COLUMNS, SCHEMA_VERSION, schema
+from kgbuild.tables import COLUMNS, SCHEMA_VERSION
 from ontology import iris
 from ontology.terms import BASE_IRI
 
@@ -81,9 +81,9 @@ def link(
         "mentions": [row for text in texts for row in text.mentions()],
         "pairs": [row for text in texts for row in text.pairs],
         "papers": [text.row() for text in texts],
-        "domains": [], "left_out": [],
+        "categories": [], "domains": [], "left_out": [],
     }  # fmt: skip
-    for table, columns in {**shard_schemas(), "papers": schema("papers")}.items():
+    for table, columns in shard_schemas().items():
         pq.write_table(pa.Table.from_pylist(rows[table], columns), shard / f"{table}.parquet")
     graph = folder / "graph"
     graph.mkdir(exist_ok=True)
