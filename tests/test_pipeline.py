@@ -188,3 +188,15 @@ def test_the_real_listing_is_read_whole_and_every_paper_has_an_edge(shared, tmp_
     assert [text for p in papers for text in (p.title, p.abstract)] == lines
     assert len(papers) == 119
     assert {p.uid for p in papers} <= {a.subject for a in graph.assertions}
+
+
+def test_a_disk_that_fills_while_linking_is_one_clear_error_too(tmp_path, monkeypatch):
+    import duckdb
+
+    def full(*_: object) -> None:
+        raise duckdb.IOException("Could not write file: No space left on device\nmore")
+
+    monkeypatch.setattr("kgbuild.linking.Engine.step", full)
+    with pytest.raises(KgbuildError, match=r"Could not write file: No space left on device; free"):
+        build([SQUAD], tmp_path / "graph", extractors=RULES)
+    assert list(tmp_path.iterdir()) == []

@@ -67,8 +67,10 @@ def summary(graph: KnowledgeGraph, seconds: float) -> str:
         f"found     {rows['mentions']:>8,} mentions of {rows['entities']:,} entities",
         f"edges     {edges.total():>8,} from papers to entities, {domains:,} to domains",
         *(f"          {count:>8,} {role}" for role, count in edges.most_common()),
-        f"          {between.total():>8,} between entities: "
-        + ", ".join(f"{count:,} {kind}" for kind, count in between.most_common()),
+        *(
+            f"          {count:>8,} {kind}, between entities"
+            for kind, count in between.most_common()
+        ),
         f"took      {seconds:>8.1f} s, {read['kept'] / max(seconds, 1e-9):.0f} papers a second",
         f"graph     {graph.path}",
         "",

@@ -34,8 +34,13 @@ class Engine:
     def __enter__(self) -> "Engine":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        import duckdb
+
         self._duck.close()
+        # DuckDB spills to disk: when that is full, it is the disk's fault, as with any other file
+        if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException):
+            raise OSError(str(error).splitlines()[0]) from error
 
     def open(self, shards: Sequence[Path]) -> None:
         """Read the shards' files into one table each."""
