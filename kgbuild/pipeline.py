@@ -48,6 +48,11 @@ def build(
     output = Path(output)
     check_output(output)
     settings = manifest.settings(tuple(extractors), base_iri)
+    if decisions is not None and not Path(decisions).is_file():
+        raise KgbuildError(
+            f"{decisions}: expected a file of decisions, got nothing of that name; "
+            "`kgbuild merges split` writes one"
+        )
     told = decided.read(Path(decisions or output.resolve().parent / decided.FILE))
     tell = progress or (lambda step, done: None)
     work = output.with_name(f".{output.name}.partial")

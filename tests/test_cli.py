@@ -38,6 +38,7 @@ def run(*arguments: object) -> int:
         (["build", "LISTING", "-o", "OUT", "--extractors", "lexicn"], "Did you mean 'lexicon'?"),
         (["build", "LISTING", "-o", "OUT", "--base-iri", "nonsense"], "expected a base IRI"),
         (["build", "LISTING", "-o", "OUT", "--column", "title"], "expected FIELD=NAME"),
+        (["build", "LISTING", "-o", "OUT", "--decisions", "absent.toml"], "absent.toml: expected"),
         (["show", "absent"], "expected a graph folder (with manifest.json), got no such folder"),
         (["query", "GRAPH", "SELECT WHERE"], "line 1, column"),
         (["query", "GRAPH", "absent.rq"], "got no such file"),

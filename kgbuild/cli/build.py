@@ -28,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--workers", type=int, help="processes (default: one a core)")
     parser.add_argument("--base-iri", default=BASE_IRI, help="default: %(default)s")
+    parser.add_argument(
+        "--decisions", help="what you decided of merges (default: decisions.toml beside the output)"
+    )
     parser.add_argument("--strict", action="store_true", help="any dropped record is an error")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
 
@@ -42,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
             args.papers, args.output, format=args.format, columns=columns,
             extractors=[name for name in args.extractors.split(",") if name],
             workers=args.workers, base_iri=args.base_iri, progress=bar, strict=args.strict,
+            decisions=args.decisions,
         )  # fmt: skip
     if not args.quiet:
         print(summary(graph, time.monotonic() - start))
