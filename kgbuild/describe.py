@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from kgbuild import triples
 from kgbuild.folder import GraphFolder
-from ontology.emit import DCTERMS, PREFIXES, PROV
 from ontology.ntriples import integer, iri, string
+from ontology.vocabularies import DCTERMS, PREFIXES, PROV
 
 VOID = "http://rdfs.org/ns/void#"
 DCAT = "http://www.w3.org/ns/dcat#"

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from kgbuild import triples
 from kgbuild.folder import MANIFEST, GraphFolder
-from ontology import domains, emit
+from ontology import domains
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -110,8 +110,9 @@ def _load(store: "ox.Store", lines: Iterable[str]) -> None:
 def _made_from(graph: GraphFolder) -> str:
     """Name the state of a graph and of the code that says it in RDF."""
     digest = sha256((graph.path / MANIFEST).read_bytes())
-    for file in (emit.__file__, triples.__file__, domains.FILE):
-        digest.update(Path(file).read_bytes())
+    says = [*domains.FILE.parent.glob("*.py"), Path(triples.__file__), domains.FILE]
+    for file in sorted(says):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 

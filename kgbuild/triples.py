@@ -14,10 +14,11 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from kgbuild.errors import GraphError
 from kgbuild.folder import GraphFolder
-from ontology import emit, iris
+from ontology import emit, iris, texts
 from ontology.domains import FILE as DOMAINS_FILE
 from ontology.domains import research_domains
 from ontology.terms import EntityType
+from ontology.vocabularies import PREFIXES, XSD
 
 if TYPE_CHECKING:
     import rdflib
@@ -29,7 +30,7 @@ PIECE_LINES = 500_000
 def prefixes(base_iri: str) -> dict[str, str]:
     """Name the namespaces of a graph: those of the vocabularies and its own."""
     own = {kind.lower(): f"{base_iri}{kind.lower()}/" for kind in EntityType if kind != "Domain"}
-    return {**emit.PREFIXES, **own, "paper": f"{base_iri}paper/", "field": f"{base_iri}domain/"}
+    return {**PREFIXES, **own, "paper": f"{base_iri}paper/", "field": f"{base_iri}domain/"}
 
 
 def lines(graph: GraphFolder) -> Iterator[str]:
@@ -91,7 +92,7 @@ def _papers(graph: GraphFolder) -> Iterator[str]:
         )  # fmt: skip
         yield from emit.authors(row["uid"], row["authors"] or [])
         for name in ("title", "abstract"):
-            yield from emit.section(row["uid"], name, row[name])
+            yield from texts.section(row["uid"], name, row[name])
 
 
 def _categories(graph: GraphFolder) -> Iterator[str]:
@@ -109,11 +110,11 @@ def _mentions(graph: GraphFolder) -> Iterator[str]:
     columns = ["uid", "paper", "section", "start", "end", "text", "confidence", "extractor"]
     for row in graph.rows("mentions", columns):
         extractors.add(row["extractor"])
-        yield from emit.mention(**row, base=base)
+        yield from texts.mention(**row, base=base)
     for name in sorted(extractors):
         yield from emit.extractor(iris.extractor_iri(base, name), name)
     for row in graph.rows("links", ["mention", "entity"]):
-        yield from emit.link(**row)
+        yield from texts.link(**row)
 
 
 def _assertions(graph: GraphFolder) -> Iterator[str]:
@@ -124,7 +125,7 @@ def _assertions(graph: GraphFolder) -> Iterator[str]:
 
 def _evidence(graph: GraphFolder) -> Iterator[str]:
     for row in graph.rows("evidence"):
-        yield from emit.evidence(
+        yield from texts.evidence(
             row["assertion"], row["paper"], row["section"], row["sentence_start"],
             row["sentence_end"], sentence=row["sentence"], mention=row["mention"],
         )  # fmt: skip
@@ -227,5 +228,5 @@ def to_rdflib(graph: GraphFolder) -> "rdflib.Graph":
 def _datatype(literal: Any) -> "rdflib.URIRef | None":
     import rdflib
 
-    plain = literal.datatype.value == emit.PREFIXES["xsd"] + "string"
+    plain = literal.datatype.value == XSD + "string"
     return None if plain else rdflib.URIRef(literal.datatype.value)

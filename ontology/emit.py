@@ -1,56 +1,20 @@
 """Says a fact in RDF: one function a kind of fact, plain values in, N-Triples lines out.
 
 No blank node, no clock: the same facts give the same lines. IRIs come in whole (`iris` mints
-them); the ontology's own terms are those of `terms` and `kgbuild.ttl`.
+them); the ontology's own terms are those of `terms` and `kgbuild.ttl`. What a text reads and where
+is said by `texts`.
 """
 
 from collections.abc import Iterator
 
-from ontology.iris import extractor_iri, mention_iri, section_iri, slug
+from ontology.iris import slug
 from ontology.ntriples import decimal, integer, iri, is_iri, moment, string
-from ontology.terms import DOMAINS, IN_DOMAIN, ONTOLOGY, EntityType, Polarity, Relation, Role
+from ontology.terms import IN_DOMAIN, EntityType, Polarity, Relation, Role
+from ontology.vocabularies import DCTERMS, PROV, RDF, RDFS, SCHEMA, SCHEMES, SKOS, kgb
 
-DCTERMS = "http://purl.org/dc/terms/"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-NIF = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
-PROV = "http://www.w3.org/ns/prov#"
-SCHEMA = "https://schema.org/"
-
-_A = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_PREDICATES = {name: iri(ONTOLOGY + name) for name in (*Role, *Relation, IN_DOMAIN)}
+_A = iri(RDF + "type")
+_PREDICATES = {name: kgb(name) for name in (*Role, *Relation, IN_DOMAIN)}
 _CONCEPTS = {EntityType.TASK, EntityType.DOMAIN}
-
-#: The short names of namespaces, alike in Turtle, JSON-LD, queries and documents.
-PREFIXES = {
-    "kgb": ONTOLOGY,
-    "domain": DOMAINS,
-    "dcterms": DCTERMS,
-    "nif": NIF,
-    "prov": PROV,
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": SCHEMA,
-    "skos": SKOS,
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-
-#: Where the lists that entities are grounded in keep their entries.
-SCHEMES = {
-    "wikidata": "http://www.wikidata.org/entity/",
-    "openalex": "https://openalex.org/",
-    "cso": "https://cso.kmi.open.ac.uk/topics/",
-}
-
-
-def kgb(name: str) -> str:
-    """Write a term of our ontology."""
-    return iri(ONTOLOGY + name)
-
-
-_CONTEXT, _BEGIN, _END, _ANCHOR, _SUPER = (
-    iri(NIF + name)
-    for name in ("referenceContext", "beginIndex", "endIndex", "anchorOf", "superString")
-)
 
 
 def paper(
@@ -104,50 +68,6 @@ def authors(paper: str, names: list[str]) -> Iterator[str]:
         yield f"{node} {_A} {kgb('Author')} ."
         yield f"{node} {iri(SCHEMA + 'name')} {string(name)} ."
         yield f"{node} {iri(SCHEMA + 'position')} {integer(place)} ."
-
-
-def section(paper: str, name: str, text: str) -> Iterator[str]:
-    """Say what the title or the abstract reads, character by character."""
-    node = iri(section_iri(paper, name))
-    yield f"{node} {_A} {kgb('TextSection')} ."
-    yield f"{node} {kgb('sectionOf')} {iri(paper)} ."
-    yield f"{node} {iri(NIF + 'isString')} {string(text)} ."
-    if name == "abstract":
-        yield f"{iri(paper)} {iri(DCTERMS + 'abstract')} {string(text)} ."
-
-
-def _span(
-    kind: str, node: str, paper: str, section: str, start: int, end: int, text: str
-) -> Iterator[str]:
-    yield f"{node} {_A} {kgb(kind)} ."
-    yield f"{node} {_CONTEXT} {iri(section_iri(paper, section))} ."
-    yield f"{node} {_BEGIN} {integer(start)} ."
-    yield f"{node} {_END} {integer(end)} ."
-    yield f"{node} {_ANCHOR} {string(text)} ."
-
-
-def mention(
-    uid: str,
-    paper: str,
-    section: str,
-    start: int,
-    end: int,
-    *,
-    text: str,
-    confidence: float,
-    extractor: str,
-    base: str,
-) -> Iterator[str]:
-    """Say that a stretch of text names something, and which extractor saw it."""
-    node = iri(uid)
-    yield from _span("Mention", node, paper, section, start, end, text)
-    yield f"{node} {kgb('confidence')} {decimal(confidence)} ."
-    yield f"{node} {kgb('foundBy')} {iri(extractor_iri(base, extractor))} ."
-
-
-def link(mention: str, entity: str) -> Iterator[str]:
-    """Say which entity a mention names."""
-    yield f"{iri(mention)} {kgb('refersTo')} {iri(entity)} ."
 
 
 def entity(
@@ -219,29 +139,9 @@ _RELATIONS = frozenset(Relation)
 
 def reification(uid: str, subject: str, predicate: str, object: str) -> Iterator[str]:  # noqa: A002
     """Say in RDF 1.2 which triple a statement is about."""
-    reifies = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies>"
+    reifies = iri(RDF + "reifies")
     triple = f"{iri(subject)} {_PREDICATES[predicate]} {iri(object)}"
     yield f"{iri(uid)} {reifies} <<( {triple} )>> ."
-
-
-def evidence(
-    assertion: str,
-    paper: str,
-    section: str,
-    start: int,
-    end: int,
-    *,
-    sentence: str,
-    mention: str | None,
-) -> Iterator[str]:
-    """Say which sentence backs a statement, and which mention in it where there is one."""
-    node = iri(mention_iri(paper, section, start, end))
-    yield from _span("Sentence", node, paper, section, start, end, sentence)
-    yield f"{iri(assertion)} {kgb('sentence')} {node} ."
-    if mention:
-        yield f"{iri(assertion)} {kgb('evidence')} {iri(mention)} ."
-        if iri(mention) != node:
-            yield f"{iri(mention)} {_SUPER} {node} ."
 
 
 def grounding(entity: str, type: str, scheme: str, id: str, score: float) -> Iterator[str]:  # noqa: A002
@@ -255,7 +155,7 @@ def grounding(entity: str, type: str, scheme: str, id: str, score: float) -> Ite
     if EntityType(type) in _CONCEPTS:
         same = SKOS + ("exactMatch" if sure else "closeMatch")
     else:
-        same = SCHEMA + "sameAs" if sure else "http://www.w3.org/2000/01/rdf-schema#seeAlso"
+        same = SCHEMA + "sameAs" if sure else RDFS + "seeAlso"
     yield f"{iri(entity)} {iri(same)} {iri(address)} ."
     yield f"{iri(entity)} {kgb('groundedIn')} {iri(address)} ."
 

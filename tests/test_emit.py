@@ -12,7 +12,8 @@ from kgbuild import triples
 from kgbuild.exporters import EXPORTERS
 from kgbuild.exporters.jsonld import context
 from kgbuild.folder import GraphFolder
-from ontology import emit, iris, ntriples
+from ontology import emit, iris, ntriples, texts
+from ontology.vocabularies import kgb
 
 PAPER = BASE + "paper/x"
 
@@ -112,8 +113,8 @@ def test_only_what_is_not_denied_stands_as_a_plain_triple(polarity: str, stands:
             polarity=polarity, confidence=0.9, papers=1, run=BASE + "run/1",
         )
     )  # fmt: skip
-    assert (f"<{PAPER}> {emit.kgb('uses')} <{thing}> ." in lines) == stands
-    assert f"<{BASE}assertion/1> {emit.kgb('polarity')} {emit.kgb(polarity)} ." in lines
+    assert (f"<{PAPER}> {kgb('uses')} <{thing}> ." in lines) == stands
+    assert f"<{BASE}assertion/1> {kgb('polarity')} {kgb(polarity)} ." in lines
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,8 @@ def test_a_grounding_is_an_address_or_a_plain_identifier(
 
 def test_a_mention_that_is_a_whole_sentence_is_one_span(graph: GraphFolder) -> None:
     span = iris.mention_iri(PAPER, "title", 0, 4)
-    lines = emit.evidence(BASE + "assertion/1", PAPER, "title", 0, 4, sentence="BERT", mention=span)
+    said = BASE + "assertion/1"
+    lines = texts.evidence(said, PAPER, "title", 0, 4, sentence="BERT", mention=span)
     assert not any("superString" in line for line in lines)
 
 

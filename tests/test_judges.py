@@ -12,8 +12,8 @@ from small_graph import BASE, small_graph
 import ontology
 from kgbuild import triples
 from kgbuild.exporters import EXPORTERS
-from ontology.emit import PREFIXES
 from ontology.terms import ONTOLOGY
+from ontology.vocabularies import PREFIXES
 
 pytestmark = [
     pytest.mark.slow,

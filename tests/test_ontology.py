@@ -15,7 +15,6 @@ from small_graph import small_graph
 import ontology
 from kgbuild import checks, describe, triples
 from ontology.domains import research_domains
-from ontology.emit import PREFIXES, SKOS
 from ontology.iris import domain_iri
 from ontology.terms import (
     DOMAINS,
@@ -27,6 +26,7 @@ from ontology.terms import (
     Relation,
     Role,
 )
+from ontology.vocabularies import PREFIXES, SKOS
 
 FOLDER = Path(ontology.__file__).parent
 RDF, RDFS = PREFIXES["rdf"], PREFIXES["rdfs"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ontology
-from ontology.emit import PREFIXES
+from ontology.vocabularies import PREFIXES
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -8,9 +8,9 @@ from starlette.requests import Request
 
 from kgbuild.folder import GraphFolder
 from kgbuild.serving.pool import Answer
-from ontology.emit import DCTERMS, PREFIXES, SKOS
 from ontology.ntriples import is_iri
 from ontology.terms import ONTOLOGY
+from ontology.vocabularies import DCTERMS, PREFIXES, SKOS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

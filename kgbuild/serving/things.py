@@ -8,9 +8,9 @@ from typing import Any
 
 from kgbuild.serving.pool import Answer
 from kgbuild.serving.protocol import Question, RefusedError
-from ontology.emit import PREFIXES
 from ontology.ntriples import is_iri
 from ontology.terms import IN_DOMAIN, ONTOLOGY, Relation, Role
+from ontology.vocabularies import PREFIXES
 
 #: Of what a page shows; all of it is in the graph, one query away.
 MOST_FACTS, MOST_STATEMENTS, MOST_LINKS = 400, 100, 100
