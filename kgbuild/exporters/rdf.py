@@ -5,9 +5,7 @@ Every format says the same triples in the same order, so equal graphs give equal
 
 import gzip
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from kgbuild import describe, triples
 from kgbuild.errors import OutputError
+from kgbuild.exporters.finishing import finished
 from kgbuild.exporters.jsonld import jsonld
 from kgbuild.exporters.turtle import turtle
 from kgbuild.folder import GraphFolder
@@ -51,25 +50,11 @@ class RdfExporter:
         """Write the graph; an interrupted export leaves nothing under its name."""
         lines = triples.in_order(self.facts(graph))
         try:
-            with _finished(path) as part:
+            with finished(path) as part:
                 dropped = list(self.writer(graph, lines, part))
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
         return [*self.left_out, *dropped]
-
-
-@contextmanager
-def _finished(path: Path) -> Iterator[Path]:
-    """Give a place to write to that takes its name when all is written."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        if part.is_dir():
-            shutil.rmtree(part)
-        else:
-            part.unlink(missing_ok=True)
 
 
 def _text(lines: Iterable[str], path: Path) -> None:
