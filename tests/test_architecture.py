@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = [
     ["ontology"],
     ["kgbuild.errors", "kgbuild.tables", "kgbuild.cleaning", "kgbuild.rows"],
-    ["kgbuild.records", "kgbuild.communities"],
+    ["kgbuild.records"],
     ["kgbuild.nlp", "kgbuild.folder", "kgbuild.ledger", "kgbuild.joining", "kgbuild.layout"],
     ["kgbuild.network", "kgbuild.triples", "kgbuild.evaluation", "kgbuild.tagging"],
     ["kgbuild.readers", "kgbuild.extractors", "kgbuild.linking", "kgbuild.store"],

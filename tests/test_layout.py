@@ -1,11 +1,12 @@
 """The map: nothing on anything, the same every time."""
 
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kgbuild.layout import Layout, place
+from kgbuild.layout import Layout, keeping, kept, place
 
 Edges = list[tuple[int, int]]
 
@@ -65,6 +66,49 @@ def test_a_node_with_one_link_lies_beside_what_it_hangs_on() -> None:
 def test_the_map_is_the_same_every_time() -> None:
     edges = random_edges(400, 900, 7)
     assert laid(400, edges) == laid(400, edges)
+
+
+def kept_in(folder: Path, count: int, edges: Edges, radius: float = 5.0) -> Layout:
+    pairs, uids = np.array(edges, dtype=int).reshape(-1, 2), [f"node/{at}" for at in range(count)]
+    return kept(folder, uids, pairs, np.ones(len(pairs)), np.full(count, radius))
+
+
+def test_a_map_is_kept_and_taken_again_while_the_graph_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = kept_in(tmp_path, 20, TWO_GROUPS)
+    assert first == laid(20, TWO_GROUPS)
+    (file,) = tmp_path.iterdir()
+    written = file.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "place", lambda *_: pytest.fail("the map was computed again"))
+        assert kept_in(tmp_path, 20, TWO_GROUPS) == first
+    file.unlink()
+    kept_in(tmp_path, 20, TWO_GROUPS)
+    assert file.read_bytes() == written
+
+
+@pytest.mark.parametrize(
+    ("count", "edges", "radius"),
+    [(20, TWO_GROUPS[:-1], 5.0), (21, TWO_GROUPS, 5.0), (20, TWO_GROUPS, 6.0)],
+)
+def test_a_changed_graph_is_placed_anew(
+    tmp_path: Path, count: int, edges: Edges, radius: float
+) -> None:
+    kept_in(tmp_path, 20, TWO_GROUPS)
+    for _ in range(2):
+        assert kept_in(tmp_path, count, edges, radius) == laid(count, edges, radius)
+
+
+def test_a_damaged_map_is_placed_anew(tmp_path: Path) -> None:
+    (tmp_path / keeping.FILE).write_bytes(b"PAR1 and nothing of the kind")
+    for _ in range(2):
+        assert kept_in(tmp_path, 20, TWO_GROUPS) == laid(20, TWO_GROUPS)
+
+
+def test_a_folder_that_cannot_be_written_gets_its_map_all_the_same(tmp_path: Path) -> None:
+    assert kept_in(tmp_path / "gone", 20, TWO_GROUPS) == laid(20, TWO_GROUPS)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
