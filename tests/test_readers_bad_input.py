@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 
 import pytest
 from readers.reading import read, read_bytes
@@ -201,7 +202,7 @@ def test_packed_files_and_standard_input_are_read(tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("in/y.txt", f"Second\n{ABSTRACT}")
         archive.writestr("x.jsonl", GOOD)
-        archive.writestr("bomb.jsonl", b'{"title": "' + b"a" * 5_000_000)
+        archive.writestr("bomb.jsonl", b'{"title": "' + b"a" * 70_000_000)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(GOOD.encode())))
     seen: list[int] = []
     inputs = [tmp_path / "a.jsonl.gz", tmp_path / "b.zip", "-"]
@@ -212,6 +213,55 @@ def test_packed_files_and_standard_input_are_read(tmp_path, monkeypatch):
     assert bomb.where == "b.zip:bomb.jsonl"
     assert "unpacks to more than" in bomb.reason
     assert 0 < sum(seen) <= 2 * total_bytes(inputs) + len(GOOD)
+
+
+def bomb(megabytes):
+    """Pack much more than the limit, and a good record in front of it."""
+    packer = zlib.compressobj(9, wbits=31)
+    yield packer.compress(GOOD.encode() + b'\n{"title": "')
+    for _ in range(megabytes):
+        yield packer.compress(b"a" * 1_000_000)
+    yield packer.flush()
+
+
+@pytest.mark.parametrize("piped", [False, True], ids=["a file", "a pipe"])
+def test_a_gzip_file_that_goes_on_and_on_is_stopped_and_said(tmp_path, monkeypatch, piped):
+    (path := tmp_path / "bomb.jsonl.gz").write_bytes(b"".join(bomb(300)))
+    packed = path.stat().st_size
+    unpacked = 0
+    real = gzip.GzipFile.read
+
+    def counted(self, size=-1):
+        nonlocal unpacked
+        chunk = real(self, size)
+        unpacked += len(chunk)
+        return chunk
+
+    monkeypatch.setattr(gzip.GzipFile, "read", counted)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    found = read("-" if piped else path)
+    assert [paper.title for paper in found.papers] == ["Good"]
+    (dropped,) = found.dropped
+    assert dropped.where == ("standard input" if piped else "bomb.jsonl.gz")
+    assert "unpacks to more than" in dropped.reason
+    assert unpacked <= max(200 * packed, 1 << 26) + (1 << 20)
+
+
+def test_a_text_that_packs_well_is_no_bomb(tmp_path):
+    lines = [json.dumps({"title": f"Title {n}", "abstract": ABSTRACT * 20}) for n in range(5000)]
+    (tmp_path / "x.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    found = read(tmp_path / "x.jsonl.gz")
+    assert (len(found.papers), found.dropped) == (5000, [])
+
+
+def test_a_zip_archive_whose_members_lie_over_each_other_is_refused(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.jsonl", GOOD * 9)
+        member = archive.infolist()[0]
+        archive.filelist += [member] * 99
+    with pytest.raises(UnreadableInputError, match="its members overlap"):
+        read(path)
 
 
 def test_columns_can_be_named_by_hand(tmp_path):

@@ -18,7 +18,12 @@ class _Readable(Protocol):
 class Counted(io.RawIOBase):
     """A raw stream that reports how many bytes went through, and may set them a limit."""
 
-    def __init__(self, source: _Readable, progress: Progress | None, limit: int = 0) -> None:
+    def __init__(
+        self,
+        source: _Readable,
+        progress: Progress | None,
+        limit: Callable[[], int] | None = None,
+    ) -> None:
         self._source = source
         self._progress = progress
         self._limit = limit
@@ -35,6 +40,6 @@ class Counted(io.RawIOBase):
         self.count += len(chunk)
         if self._progress and chunk:
             self._progress(len(chunk))
-        if self._limit and self.count > self._limit:
-            raise zipfile.BadZipFile(f"unpacks to more than {self._limit:,} bytes")
+        if self._limit and self.count > self._limit():
+            raise zipfile.BadZipFile(f"unpacks to more than {self._limit():,} bytes")
         return len(chunk)

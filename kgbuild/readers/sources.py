@@ -20,8 +20,8 @@ from kgbuild.records import Dropped, Paper
 
 HEAD = 1 << 16
 STANDARD_INPUT = "-"
-#: A member of an archive may unpack to this, and to so many times its packed size.
-UNPACKED_LIMIT = 1 << 36
+#: What is packed may unpack to this, and beyond it to so many times its packed size.
+UNPACKED_FLOOR = 1 << 26
 RATIO_LIMIT = 200
 #: So many reasons stand in an error that sums up.
 SHOWN = 3
@@ -118,22 +118,24 @@ class _Reading:
 
     def read(self, file: BinaryIO, name: str) -> Found:
         """Unpack what is packed, and read what is in it."""
-        stream = io.BufferedReader(Counted(file, self.progress), HEAD)
+        packed = Counted(file, self.progress)
+        stream = io.BufferedReader(packed, HEAD)
         start = stream.peek(4)[:4]
         if start[:2] == b"\x1f\x8b":
-            yield from self.unpack_gzip(stream, name)
+            yield from self.unpack_gzip(stream, packed, name)
         elif start == b"PK\x03\x04" and file.seekable() and not name.lower().endswith(OFFICE):
             yield from self.unpack_zip(file, name)
         else:
             yield from self.read_stream(stream, name, name)
 
-    def unpack_gzip(self, stream: BinaryIO, name: str) -> Found:
+    def unpack_gzip(self, stream: BinaryIO, packed: Counted, name: str) -> Found:
         """Read a gzip file as what it holds."""
         inner = name[:-3] if name.lower().endswith(".gz") else name
         try:
             with gzip.GzipFile(fileobj=stream) as unpacked:
-                limited = io.BufferedReader(Counted(unpacked, None, UNPACKED_LIMIT), HEAD)
-                yield from self.read_stream(limited, inner, name)
+                # of a pipe nobody knows how long it is: the limit grows with what went in so far
+                counted = Counted(unpacked, None, lambda: _unpacked_limit(packed.count))
+                yield from self.read_stream(io.BufferedReader(counted, HEAD), inner, name)
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
             raise UnreadableInputError(name, "a whole gzip file", str(error)) from error
 
@@ -142,6 +144,8 @@ class _Reading:
         try:
             with zipfile.ZipFile(file) as archive:
                 members = sorted(archive.infolist(), key=lambda member: member.filename)
+                if sum(member.compress_size for member in members) > file.seek(0, io.SEEK_END):
+                    raise zipfile.BadZipFile("its members overlap")
                 for member in members:
                     inner = Path(member.filename).name
                     hidden = inner.startswith(".") or member.filename.startswith("__MACOSX")
@@ -154,11 +158,10 @@ class _Reading:
         self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, inner: str, shown: str
     ) -> Found:
         """Read one member; a broken one costs itself."""
-        limit = max(member.compress_size * RATIO_LIMIT, 1 << 20)
         try:
             with archive.open(member) as unpacked:
-                limited = io.BufferedReader(Counted(unpacked, None, limit), HEAD)
-                yield from self.read_stream(limited, inner, shown)
+                counted = Counted(unpacked, None, lambda: _unpacked_limit(member.compress_size))
+                yield from self.read_stream(io.BufferedReader(counted, HEAD), inner, shown)
         except BROKEN_ZIP as error:
             yield Dropped(shown, "the whole member", f"it cannot be unpacked: {error}")
         except (UnreadableInputError, NothingToReadError) as error:
@@ -180,6 +183,10 @@ class _Reading:
             if isinstance(found, Paper) and found.source != source:
                 found = replace(found, source=source)
             yield found
+
+
+def _unpacked_limit(packed: int) -> int:
+    return max(packed * RATIO_LIMIT, UNPACKED_FLOOR)
 
 
 def _stream(sources: list[_Source], reading: _Reading) -> Found:
