@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import ontology
 from kgbuild.errors import GraphError
 from kgbuild.folder import GraphFolder
-from kgbuild.store import temporary
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -50,10 +49,8 @@ def violations(store: "ox.Store") -> Iterator[Violation]:
             )
 
 
-def check(graph: GraphFolder) -> None:
+def check(graph: GraphFolder, store: "ox.Store") -> None:
     """Raise `GraphError` with the first violations, unless the graph keeps every rule."""
-    with temporary(graph) as store:
-        found = list(violations(store))
-    if found:
+    if found := list(violations(store)):
         shown = "\n".join(f"  {violation}" for violation in found[:SHOWN])
         raise GraphError(f"{graph.path}: the graph breaks a rule of the ontology:\n{shown}")

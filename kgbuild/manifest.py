@@ -10,6 +10,7 @@ from kgbuild.errors import KgbuildError
 from kgbuild.records import Paper
 from kgbuild.tables import SCHEMA_VERSION
 from ontology import iris
+from ontology.ntriples import is_iri
 
 
 def content_hash(value: object) -> str:
@@ -34,6 +35,18 @@ def settings(extractors: tuple[str, ...], base_iri: str) -> dict[str, Any]:
     }
     decided["config"] = content_hash(decided)[:16]
     return decided
+
+
+def licence(given: str | None) -> dict[str, str]:
+    """Give the entry for the licence under which a graph is given away, where there is one."""
+    if given is None:
+        return {}
+    if not is_iri(given):
+        raise KgbuildError(
+            "--licence: expected the address of a licence, such as "
+            f"https://creativecommons.org/licenses/by/4.0/, got {given!r}"
+        )
+    return {"licence": given}
 
 
 class Sources:

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kgbuild import checks, extraction, intake, linking, manifest
+from kgbuild import checks, describe, extraction, intake, linking, manifest, store
 from kgbuild import decisions as decided
 from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
 from kgbuild.extractors import DEFAULT
@@ -35,6 +35,7 @@ def build(
     base_iri: str = BASE_IRI,
     strict: bool = False,
     decisions: str | Path | None = None,
+    licence: str | None = None,
     progress: intake.Progress | None = None,
 ) -> KnowledgeGraph:
     """Build the graph of papers, given as files and folders or as `Paper` records.
@@ -42,8 +43,8 @@ def build(
     The folder `output` is made, or replaced if it holds a graph; it is complete or not there at
     all. A build that was killed goes on where it stopped when it is run again. With `strict`, a
     record that is left out is an error. Decisions about merges are read from `decisions.toml`
-    beside the output, unless another file is named. Raises `KgbuildError` for whatever a user can
-    mend.
+    beside the output, unless another file is named. `licence` is the address of the one under which
+    you give the graph away. Raises `KgbuildError` for whatever a user can mend.
     """
     output = Path(output)
     check_output(output)
@@ -53,6 +54,7 @@ def build(
             f"{decisions}: expected a file of decisions, got nothing of that name; "
             "`kgbuild merges split` writes one"
         )
+    licensed = manifest.licence(licence)
     told = decided.read(Path(decisions or output.resolve().parent / decided.FILE))
     tell = progress or (lambda step, done: None)
     work = output.with_name(f".{output.name}.partial")
@@ -60,7 +62,7 @@ def build(
         work.mkdir(parents=True, exist_ok=True)
         items = intake.items(inputs, format, columns or {}, tell)
         items = intake.strictly(items) if strict else items
-        made = _build(items, work, settings, told, workers, tell)
+        made = _build(items, work, settings, told, licensed, workers, tell)
         _put(made, output)
     except KgbuildError:
         shutil.rmtree(work, ignore_errors=True)
@@ -92,6 +94,7 @@ def _build(
     work: Path,
     settings: dict[str, Any],
     told: decided.Decisions,
+    licensed: dict[str, str],
     workers: int | None,
     tell: intake.Progress,
 ) -> Path:
@@ -112,12 +115,14 @@ def _build(
         rows = {table: engine.write(table, folder) for table in COLUMNS}
         _account(ledger, engine, rows)
         _account_names(ledger, engine, told)
-    facts = {**settings, **told.to_json(), "inputs": sources.to_json(), "rows": rows}
+    facts = {**settings, **told.to_json(), **licensed, "inputs": sources.to_json(), "rows": rows}
     for name, content in ((MANIFEST, facts), (LEDGER, ledger.to_json())):
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (folder / name).write_text(text, "utf-8", newline="\n")
     tell("check", 0)
-    checks.check(GraphFolder(folder))
+    with store.temporary(graph := GraphFolder(folder)) as triples:
+        checks.check(graph, triples)
+        describe.write(graph, triples)
     return folder
 
 

@@ -112,9 +112,13 @@ class Server:
 
 
 @contextmanager
-def serving(graph: Path, store: Path | None = None, **limits: Any) -> Iterator[Server]:
+def serving(
+    graph: Path, store: Path | None = None, *, cors: tuple[str, ...] = (), **limits: Any
+) -> Iterator[Server]:
     """Run a server over a graph; `store` puts other triples in the place of its own."""
-    settings = json.dumps({"graph": str(graph), "store": store and str(store), "limits": limits})
+    settings = json.dumps(
+        {"graph": str(graph), "store": store and str(store), "cors": cors, "limits": limits}
+    )
     process = subprocess.Popen(
         [sys.executable, __file__, settings], stdout=subprocess.PIPE, text=True,
         cwd=Path(__file__).parents[1],
@@ -163,6 +167,7 @@ def _wait(server: Server) -> None:
 def main() -> None:
     """Serve, for the tests."""
     from kgbuild.graph import load
+    from kgbuild.serving.access import Access, origins
     from kgbuild.serving.application import application
     from kgbuild.serving.connections import listen, run
     from kgbuild.serving.limits import Limits
@@ -172,7 +177,7 @@ def main() -> None:
     graph, limits = load(settings["graph"]), Limits(**(asdict(Limits()) | settings["limits"]))
     with listen("127.0.0.1", 0) as at:
         store = Path(settings["store"]) if settings["store"] else store_folder(graph)
-        made = application(graph, store, limits)
+        made = application(graph, store, limits, Access(origins(settings["cors"])))
         sys.stdout.write(f"port {at.getsockname()[1]}\n")
         sys.stdout.flush()
         run(made, at, limits)

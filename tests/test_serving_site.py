@@ -151,6 +151,16 @@ def test_the_data_are_described(server, graph):
     assert ("uriSpace", BASE) in told
     assert ("sparqlEndpoint", f"{server.url}/sparql") in told
     assert ("entities", str(graph.counts()["papers"])) in told
+    assert server.get("/about", "application/n-triples").body == got.body
+
+
+def test_the_server_describes_the_data_as_their_build_did(server, graph):
+    from kgbuild import describe
+
+    got = server.get("/.well-known/void", "application/n-triples").text.splitlines()
+    added = set(got) - set(describe.description(graph))
+    assert set(describe.description(graph)) <= set(got)
+    assert ["sparqlEndpoint" in line for line in added] == [True]
 
 
 def test_the_ontology_is_shown_and_told(server):

@@ -10,6 +10,7 @@ from small_graph import small_graph
 import ontology
 from kgbuild import checks, triples
 from kgbuild.errors import GraphError
+from kgbuild.store import temporary
 
 ONTOLOGY = Path(ontology.__file__).parent
 BAD = Path(__file__).with_name("bad_graphs")
@@ -57,7 +58,9 @@ def test_a_violation_reads_as_a_sentence() -> None:
 
 
 def test_a_whole_graph_keeps_every_rule(tmp_path: Path) -> None:
-    checks.check(small_graph(tmp_path))
+    graph = small_graph(tmp_path)
+    with temporary(graph) as store:
+        checks.check(graph, store)
 
 
 def test_a_broken_graph_is_refused_by_name(tmp_path: Path) -> None:
@@ -69,8 +72,9 @@ def test_a_broken_graph_is_refused_by_name(tmp_path: Path) -> None:
     table = pq.read_table(file)
     moved = pc.add(table["start"], 1).cast("int32")
     pq.write_table(table.set_column(table.schema.get_field_index("start"), "start", moved), file)
-    with pytest.raises(GraphError, match=r"breaks a rule of the ontology:\n  https://example.org/"):
-        checks.check(graph)
+    broken = r"breaks a rule of the ontology:\n  https://example.org/"
+    with temporary(graph) as store, pytest.raises(GraphError, match=broken):
+        checks.check(graph, store)
 
 
 def together(*files: Path) -> str:

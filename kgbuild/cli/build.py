@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--decisions", help="what you decided of merges (default: decisions.toml beside the output)"
     )
+    parser.add_argument(
+        "--licence", metavar="IRI", help="under which you give the graph away; told in its void.ttl"
+    )
     parser.add_argument("--strict", action="store_true", help="any dropped record is an error")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
 
@@ -45,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
             args.papers, args.output, format=args.format, columns=columns,
             extractors=[name for name in args.extractors.split(",") if name],
             workers=args.workers, base_iri=args.base_iri, progress=bar, strict=args.strict,
-            decisions=args.decisions,
+            decisions=args.decisions, licence=args.licence,
         )  # fmt: skip
     if not args.quiet:
         print(summary(graph, time.monotonic() - start))

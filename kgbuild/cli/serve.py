@@ -2,8 +2,14 @@
 
 import argparse
 import sys
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
+from kgbuild.errors import KgbuildError
 from kgbuild.graph import load
+
+if TYPE_CHECKING:
+    from kgbuild.serving.access import Access
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -11,6 +17,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("graph", help="a graph folder")
     parser.add_argument("--host", default="127.0.0.1", help="address (default: this machine only)")
     parser.add_argument("--port", type=int, default=8765, help="default: %(default)s; 0: any")
+    parser.add_argument(
+        "--cors", action="append", default=[], metavar="ORIGIN",
+        help="web pages elsewhere that may read the graph, as https://example.org (may be "
+        "repeated), or '*' for all; default: none, as its papers may be private",
+    )  # fmt: skip
+    parser.add_argument(
+        "--name", action="append", default=[], metavar="HOST",
+        help="a name beside localhost under which it is reached, as behind a proxy (may be "
+        "repeated); with another --host than this machine, any name will do",
+    )  # fmt: skip
     parser.add_argument(
         "--timeout", type=float, default=10, metavar="SECONDS",
         help="a query is stopped after this time (default: %(default)s)",
@@ -38,8 +54,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from kgbuild.errors import KgbuildError
-
     graph = load(args.graph)
     try:
         from kgbuild.serving.application import application
@@ -58,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     )  # fmt: skip
     with listen(args.host, args.port) as at:
         try:
-            made = application(graph, store_folder(graph), limits)
+            made = application(graph, store_folder(graph), limits, _access(args))
         except PermissionError as error:
             raise KgbuildError(
                 f"{graph.path}: expected a folder that can be written to (the store of the graph "
@@ -70,3 +84,22 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.flush()
         run(made, at, limits)
     return 0
+
+
+def _access(args: argparse.Namespace) -> "Access":
+    from kgbuild.serving.access import Access, origins
+
+    try:
+        allowed = origins(args.cors)
+    except ValueError as error:
+        raise KgbuildError(f"--cors: {error}") from error
+    names = frozenset(name.lower() for name in args.name) if _is_here(args.host) else None
+    return Access(allowed, names)
+
+
+def _is_here(host: str) -> bool:
+    """Say whether an address is one that only this machine reaches."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

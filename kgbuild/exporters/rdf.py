@@ -15,9 +15,9 @@ from kgbuild import describe, triples
 from kgbuild.errors import OutputError
 from kgbuild.exporters.finishing import finished
 from kgbuild.exporters.jsonld import jsonld
-from kgbuild.exporters.turtle import turtle
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
+from ontology.turtle import turtle
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -125,13 +125,8 @@ def _with_reified(graph: GraphFolder) -> Iterable[str]:
     return chain(triples.lines(graph), triples.reified(graph))
 
 
-#: The names that only a description uses.
-DESCRIPTION_PREFIXES = {"void": describe.VOID, "dcat": describe.DCAT}
-
-
 def _described(graph: GraphFolder, lines: Iterable[str], path: Path) -> Iterable[Dropped]:
-    names = {**triples.prefixes(graph.base_iri), **DESCRIPTION_PREFIXES}
-    _text(turtle(lines, names), path)
+    _text(turtle(lines, describe.names(graph)), path)
     return ()
 
 

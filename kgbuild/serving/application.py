@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from kgbuild.folder import GraphFolder
+from kgbuild.serving.access import Access, Guarded
 from kgbuild.serving.drawing import Drawing
 from kgbuild.serving.endpoint import Endpoint
 from kgbuild.serving.limits import Limits
@@ -19,7 +20,9 @@ from kgbuild.serving.site import Site
 READING = ["GET", "HEAD", "OPTIONS"]
 
 
-def application(graph: GraphFolder, store: Path, limits: Limits) -> Starlette:
+def application(
+    graph: GraphFolder, store: Path, limits: Limits, access: Access | None = None
+) -> Guarded:
     """Make the application that serves `graph`, whose triples lie in `store`."""
     in_memory = sum(graph.counts().values()) <= limits.in_memory_rows
     pool = Pool(Nursery(store, graph.base_iri, limits, in_memory=in_memory), limits)
@@ -46,9 +49,10 @@ def application(graph: GraphFolder, store: Path, limits: Limits) -> Starlette:
             "/api/editor": site.editor_settings,
             "/editor/{name}": site.asset,
             "/.well-known/void": site.void,
+            "/about": site.void,
             "/ontology": site.ontology,
             "/thing": site.thing,
             "/{path:path}": site.thing,
         }.items()),
     ]  # fmt: skip
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Guarded(Starlette(routes=routes, lifespan=lifespan), access or Access())

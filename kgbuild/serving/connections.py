@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kgbuild.errors import KgbuildError
@@ -91,7 +91,7 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def run(application: Starlette, at: socket.socket, limits: Limits, **settings: Any) -> None:
+def run(application: ASGIApp, at: socket.socket, limits: Limits, **settings: Any) -> None:
     """Serve until interrupted."""
     with suppress(ValueError, OSError):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

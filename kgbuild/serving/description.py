@@ -1,24 +1,23 @@
 """Says in RDF what the endpoint can do and what its graph holds."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import Request
 
+from kgbuild import describe
 from kgbuild.folder import GraphFolder
 from kgbuild.serving.pool import Answer
 from ontology.ntriples import is_iri
 from ontology.terms import ONTOLOGY
-from ontology.vocabularies import DCTERMS, PREFIXES, SKOS
+from ontology.vocabularies import PREFIXES, RDF, SKOS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
-VOID = "http://rdfs.org/ns/void#"
 FORMATS = "http://www.w3.org/ns/formats/"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = RDF + "type"
 _FORMATS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
     "Turtle", "N-Triples", "JSON-LD", "RDF_XML",
@@ -50,32 +49,20 @@ def service(endpoint: str) -> Iterator["ox.Triple"]:
     )
 
 
-#: What the description of the data counts.
-CLASSES = "SELECT ?class (COUNT(*) AS ?n) { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
-
-
-def dataset(graph: GraphFolder, home: str, classes: Mapping[str, int]) -> Iterator["ox.Triple"]:
-    """Describe the graph as a data set (VoID): where it is queried and what it holds."""
+def dataset(graph: GraphFolder) -> "list[ox.Triple]":
+    """Read what the build wrote down of the graph (VoID, DCAT, PROV)."""
     import pyoxigraph as ox
 
-    def fact(subject: str, predicate: str, value: str | int) -> "ox.Triple":
-        named = isinstance(value, str) and value.startswith(("http://", "https://"))
-        node = ox.NamedNode(str(value)) if named else ox.Literal(value)
-        return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), node)
+    lines = "\n".join(describe.description(graph))
+    return list(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
 
-    node, papers = f"{home}.well-known/void#dataset", graph.counts()["papers"]
-    yield fact(node, _TYPE, f"{VOID}Dataset")
-    yield fact(node, f"{DCTERMS}title", f"Knowledge graph of {papers:,} papers")
-    yield fact(node, f"{VOID}sparqlEndpoint", f"{home}sparql")
-    space, base = ox.NamedNode(f"{VOID}uriSpace"), ox.Literal(graph.base_iri)
-    yield ox.Triple(ox.NamedNode(node), space, base)  # VoID wants it as a text
-    for vocabulary in PREFIXES.values():
-        yield fact(node, f"{VOID}vocabulary", vocabulary)
-    for class_, count in classes.items():
-        part = f"{node}-{sha256(class_.encode()).hexdigest()[:12]}"
-        yield fact(node, f"{VOID}classPartition", part)
-        yield fact(part, f"{VOID}class", class_)
-        yield fact(part, f"{VOID}entities", count)
+
+def served(graph: GraphFolder, home: str) -> "ox.Triple":
+    """Say where a graph is queried."""
+    import pyoxigraph as ox
+
+    node, endpoint = ox.NamedNode(describe.node_of(graph)), ox.NamedNode(f"{home}sparql")
+    return ox.Triple(node, ox.NamedNode(f"{describe.VOID}sparqlEndpoint"), endpoint)
 
 
 class Term(NamedTuple):

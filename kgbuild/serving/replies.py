@@ -11,8 +11,6 @@ from kgbuild.serving.pool import Answer, told
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 HEADERS = {
-    "access-control-allow-origin": "*",  # reading only, and no cookie is ever set
-    "access-control-expose-headers": "etag, retry-after",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "vary": "accept",
@@ -70,7 +68,7 @@ def say(request: Request, status: int, sentence: str) -> Response:
 
 
 def allowed() -> Response:
-    """Tell a browser's page from elsewhere that it may ask (CORS)."""
+    """Tell how one may ask; whose pages may, `access` adds."""
     return Response(
         status_code=204,
         headers={

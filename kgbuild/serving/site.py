@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kgbuild import describe
 from kgbuild.folder import GraphFolder
 from kgbuild.questions import questions
 from kgbuild.serving import description, pages, replies, things
@@ -30,6 +31,7 @@ class Site:
     ) -> None:
         self._graph, self._endpoint, self._names = graph, endpoint, names
         self._drawing = drawing
+        self._described = description.dataset(graph)
 
     async def front(self, request: Request) -> Response:
         """Show the graph; while it is being drawn, or where it is too large for that, a search."""
@@ -80,22 +82,15 @@ class Site:
         return replies.respond(request, answer)
 
     async def void(self, request: Request) -> Response:
-        """Describe the graph as a data set (VoID)."""
+        """Describe the graph, as its build wrote it down (VoID, DCAT, PROV)."""
         chosen = choose(request.headers.get("accept"), GRAPHS)
         if not chosen:
             return replies.say(request, 406, "the description is given in RDF")
-        counted = await self._endpoint.answer(Question(description.CLASSES, format="json"))
-        if counted.status != 200:
-            return replies.respond(request, counted)
-        classes = {
-            row["class"]["value"]: int(row["n"]["value"])
-            for row in json.loads(counted.body)["results"]["bindings"]
-        }
-        triples = description.dataset(self._graph, description.home(request), classes)
-        names = {"void": description.VOID, **prefixes(self._graph.base_iri)}
-        return replies.respond(
-            request, description.written(triples, (chosen[0].name, chosen[1]), **names)
+        here = description.served(self._graph, description.home(request))
+        answer = description.written(
+            [*self._described, here], (chosen[0].name, chosen[1]), **describe.names(self._graph)
         )
+        return replies.respond(request, answer)
 
     async def ontology(self, request: Request) -> Response:
         """Give the ontology, in the words and formats that the client reads."""
