@@ -12,9 +12,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("graph", help="a graph folder")
     parser.add_argument("-o", "--output", default="page.html", help="default: %(default)s")
     parser.add_argument("--title", help="on top of the page")
+    parser.add_argument("--sparql", metavar="URL", help="an editor of this graph, to link to")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the page and say where it is."""
-    options = {"title": args.title} if args.title else {}
+    told = {"title": args.title, "sparql": args.sparql}
+    options = {name: value for name, value in told.items() if value}
     return write(load(args.graph), "html", Path(args.output), **options)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kgbuild.errors import OutputError
+from kgbuild.errors import KgbuildError, OutputError
 from kgbuild.exporters.columns import columns
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
@@ -26,20 +26,29 @@ GZIP_NODES = 10_000  #: above which the columns are compressed
 VIS_FILE = "templates/lib/vis-9.1.2/vis-network.min.js"
 #: The page's scripts, in the order in which they stand in it.
 SCRIPTS = (
-    "dom.js", "words.js", "model.js", "state.js", "radial.js", "labels.js", "scene.js", "bitmap.js",
-    "canvas.js", "vis.js",
-    "panel.js", "legend.js", "search.js", "tables.js", "matrix.js", "share.js", "app.js",
+    "dom.js", "words.js", "model.js", "state.js", "radial.js", "labels.js", "scene.js", "camera.js",
+    "bitmap.js", "canvas.js", "vis.js",
+    "quotes.js", "facts.js", "panel.js", "legend.js", "search.js", "tables.js", "matrix.js",
+    "share.js", "caption.js", "theme.js", "keys.js", "app.js",
 )  # fmt: skip
 
 
-def write(graph: GraphFolder, path: Path, *, title: str | None = None) -> Iterable[Dropped]:
+def write(
+    graph: GraphFolder, path: Path, *, title: str | None = None, sparql: str | None = None
+) -> Iterable[Dropped]:
     """Write the page of `graph` to `path`; `title` stands on top of it.
 
-    The same graph gives the same bytes. Raises `OutputError` when `path` cannot be written.
+    Where the graph is served, `sparql` is the address of its editor, to which the page links. The
+    same graph gives the same bytes. Raises `OutputError` when `path` cannot be written.
     """
+    if sparql is not None and not sparql.startswith(("https://", "http://", "/")):
+        raise KgbuildError(
+            f"expected the address of a SPARQL editor as http://..., https://... or /..., "
+            f"got {sparql!r}"
+        )
     found = columns(graph)
     count = len(found.map["nodes"]["id"])
-    found.map["title"] = title or _title(graph)
+    found.map.update(title=title or _title(graph), sparql=sparql)
     html = _render(found.map, found.texts, packed=count > GZIP_NODES, vis=count <= VIS_NODES)
     part = path.with_name(path.name + ".part")
     try:

@@ -47,7 +47,7 @@ const canvasPainter = (box, hands) => {
     request();
   }
 
-  const under = event => scene.hit((event.offsetX - view.x) / view.k, (event.offsetY - view.y) / view.k, view.k);
+  const under = event => camera.hit((event.offsetX - view.x) / view.k, (event.offsetY - view.y) / view.k, view.k);
   const fingers = new Map();
   let press = null;
   box.addEventListener('pointerdown', event => {
@@ -90,8 +90,8 @@ const canvasPainter = (box, hands) => {
   return {
     name: 'canvas', resize, canvas,
     update(changed = true) { if (changed) base.renew(); request(); },
-    fit(milliseconds) { go(scene.fitted(width, height, hands.inset()), milliseconds); },
-    centre(node) { go(scene.around(node, view.k, width, height, hands.inset())); },
+    fit(milliseconds) { go(camera.fitted(width, height, hands.inset()), milliseconds); },
+    centre(node) { go(camera.around(node, view.k, width, height, hands.inset())); },
     zoom(factor) { zoomAt(factor, width / 2, height / 2); },
     pan(dx, dy) { view = { ...view, x: view.x + dx, y: view.y + dy }; request(); },
     look: () => ({ view, width, height }),

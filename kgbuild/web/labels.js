@@ -1,6 +1,8 @@
 // Writes labels where there is room: names of areas first, then nodes, the large ones first.
 const labels = (() => {
-  const MOST = 110, LOOKED_AT = 2500, CELL = 12, LINE = 15;
+  const MOST = 110, LOOKED_AT = 2500, CELL = 12, LINE = 15, BIN = 32;
+  const [BELOW, RIGHT, LEFT, ABOVE] = [0, 1, 2, 3];
+  const FEW = 1500; // nodes in the window up to which a label looks for a place that covers none
   const widths = new Map();
 
   function width(context, font, text) {
@@ -18,10 +20,11 @@ const labels = (() => {
     return [text.slice(0, at), cut(text.slice(at).trim(), most)];
   }
 
-  function board() {
-    const taken = new Set();
-    return (x, y, wide, high, force) => {
-      const cells = [];
+  // What is written already, in cells that move with the map, so that labels keep still on it.
+  function board(view) {
+    const taken = new Set(), left = view.x % CELL, over = view.y % CELL;
+    return (middle, top, wide, high, force) => {
+      const cells = [], x = middle - left, y = top - over;
       for (let column = Math.floor((x - wide / 2 - 4) / CELL); column <= Math.floor((x + wide / 2 + 4) / CELL); column++) {
         for (let row = Math.floor((y - 1) / CELL); row <= Math.floor((y + high + 1) / CELL); row++) cells.push(column * 8192 + row);
       }
@@ -31,25 +34,53 @@ const labels = (() => {
     };
   }
 
-  const TRIES = [[0, 0], [0, -0.45], [0, 0.45], [0, -0.9], [0, 0.9], [-0.5, 0], [0.5, 0], [-0.5, -0.6], [0.5, -0.6], [-0.5, 0.6], [0.5, 0.6], [0, -1.3], [0, 1.3]];
+  // How many of the nodes in the window a label would cover; none are counted in a crowd.
+  function cover(view, wide, high) {
+    const bins = new Map(), { emphasis } = state;
+    let seen = 0;
+    for (let node = 0; node < model.nodes; node++) {
+      if (!state.shown[node] || (emphasis && !emphasis[node])) continue;
+      const x = model.x[node] * view.k + view.x, y = model.y[node] * view.k + view.y;
+      if (x < -90 || y < -30 || x > wide + 90 || y > high + 30) continue;
+      if (++seen > FEW) return null;
+      const key = Math.floor(x / BIN) * 8192 + Math.floor(y / BIN), there = bins.get(key);
+      if (there) there.push(node); else bins.set(key, [node]);
+    }
+    return (middle, top, across, tall, owner = -1) => {
+      let covered = 0;
+      for (let column = Math.floor((middle - across / 2) / BIN - 0.5); column <= (middle + across / 2) / BIN + 0.5; column++) {
+        for (let row = Math.floor(top / BIN - 0.5); row <= (top + tall) / BIN + 0.5; row++) {
+          for (const node of bins.get(column * 8192 + row) ?? []) {
+            const r = scene.radius(node, view.k) * 0.8;
+            const away = Math.abs(model.x[node] * view.k + view.x - middle) - across / 2, up = Math.abs(model.y[node] * view.k + view.y - top - tall / 2) - tall / 2;
+            if (away < r && up < r && node !== owner) covered++;
+          }
+        }
+      }
+      return covered;
+    };
+  }
+
+  const TRIES = [[0, 0], [0, -0.45], [0, 0.45], [0, -0.9], [0, 0.9], [-0.5, 0], [0.5, 0], [-0.5, -0.6], [0.5, -0.6], [-0.5, 0.6], [0.5, 0.6],
+    [0, -1.3], [0, 1.3], [0, -1.7], [0, 1.7], [-0.8, -1.2], [0.8, -1.2], [-0.8, 1.2], [0.8, 1.2]];
 
   // Where in its area a name may stand: first where it covers the fewest nodes, near the middle.
-  function spots(area, view, wide, high) {
+  function spots(area, view, across, tall, covered) {
+    const among = (middle, top) => area.members.filter(node => Math.abs(model.x[node] * view.k + view.x - middle) < across / 2 + 3
+      && Math.abs(model.y[node] * view.k + view.y - top - tall / 2) < tall / 2 + 3).length;
     return TRIES.map(([dx, dy]) => {
-      const x = (area.x + dx * area.reach) * view.k + view.x, y = (area.y + dy * area.reach) * view.k + view.y;
-      let cost = Math.hypot(dx, dy) * (1 + area.members.length / 40);
-      for (const node of area.members) {
-        const away = Math.abs(model.x[node] * view.k + view.x - x), up = Math.abs(model.y[node] * view.k + view.y - y);
-        if (away < wide / 2 + 3 && up < high / 2 + 3) cost++;
-      }
-      return { x, y: y - high / 2, cost };
+      const x = (area.x + dx * area.reach) * view.k + view.x, y = (area.y + dy * area.reach) * view.k + view.y - tall / 2;
+      const cost = Math.hypot(dx, dy) * (1 + area.members.length / 40) + (covered ?? among)(x, y, across, tall);
+      return { x, y, cost };
     }).sort((one, two) => one.cost - two.cost);
   }
 
   function draw(context, view, wide, high, alone) {
-    const { ink, soft, land, sea } = scene.colours, room = board();
+    const { ink, soft, land, sea } = scene.colours, room = board(view), covered = cover(view, wide, high);
     context.textAlign = 'center';
     context.textBaseline = 'top';
+
+    const within = (x, across) => Math.min(wide - across / 2 - 8, Math.max(across / 2 + 8, x));
 
     function put(texts, x, y, settings) {
       const { size = 12, weight = 400, colour = ink, force = false, note = null } = settings;
@@ -59,7 +90,7 @@ const labels = (() => {
       if (x < -across / 2 || x > wide + across / 2 || y < -tall || y > high) return false;
       const { owner = x } = settings; // what bears the label; off the window it has none
       if (!settings.inside && (owner < 0 || owner > wide)) return false;
-      const place = Math.min(wide - across / 2 - 8, Math.max(across / 2 + 8, x));
+      const place = within(x, across);
       if (!room(place, y, across, tall, force)) return false;
       context.strokeStyle = state.hops ? sea : land;
       context.lineWidth = 3.5;
@@ -80,15 +111,29 @@ const labels = (() => {
       const paper = number < model.papers, most = paper ? 28 : 34;
       const texts = paper ? lines(model.label[number], most) : [cut(model.label[number], most)];
       const middle = state.hops ? state.selected : state.emphasis ? state.centre : -1;
-      if (middle < 0 || number === middle) return put(texts, x, y + r, settings);
-      // Around a middle a label stands on the outer side of its node.
+      if (settings.force || !covered) return put(texts, x, y + r, settings);
       const turn = Math.atan2(model.y[number] - model.y[middle], model.x[number] - model.x[middle]);
-      if (Math.abs(Math.cos(turn)) < 0.25) return put(texts, x, turn < 0 ? y - r - texts.length * LINE : y + r, settings);
-      const across = Math.max(...texts.map(text => width(context, `${settings.weight ?? 400} 12px ${scene.FONT}`, text)));
-      return put(texts, x + Math.sign(Math.cos(turn)) * (r + across / 2 + 1), y - texts.length * LINE / 2, { ...settings, owner: x });
+      // Around a middle a label stands first on the outer side of its node.
+      const side = middle < 0 || number === middle ? BELOW : Math.abs(Math.cos(turn)) < 0.25 ? (turn < 0 ? ABOVE : BELOW) : Math.cos(turn) > 0 ? RIGHT : LEFT;
+      return beside(texts, number, x, y, r, side, settings);
+    }
+
+    // Below, beside or above its node, where it covers no other; in the thick of them it waits for
+    // a closer look.
+    function beside(texts, number, x, y, r, side, settings) {
+      const across = Math.max(...texts.map(text => width(context, `${settings.weight ?? 400} 12px ${scene.FONT}`, text))), tall = texts.length * LINE;
+      const away = r + across / 2 + 1;
+      return [[x, y + r], [x + away, y - tall / 2], [x - away, y - tall / 2], [x, y - r - tall]]
+        .map(([wish, top], rank) => {
+          const middle = within(wish, across);
+          return { middle, top, cost: covered(middle, top, across, tall, middle === wish ? number : -1) + (rank === side ? 0 : (rank + 1) / 8) };
+        })
+        .filter(({ cost }) => cost < 1.5).sort((one, two) => one.cost - two.cost)
+        .some(({ middle, top }) => put(texts, middle, top, { ...settings, owner: x }));
     }
 
     const { centre, emphasis } = state, named = new Set();
+    if (!alone) for (const box of caption.covers()) room(box.x + box.width / 2, box.y, box.width, box.height, true);
     // The title of a selected paper stands in the panel; here it would cover what hangs on it. A
     // picture that is taken out stands alone, so there it has one.
     if (centre >= 0 && state.shown[centre]) {
@@ -101,7 +146,7 @@ const labels = (() => {
         const size = area.members.length > 60 ? 15 : 13, texts = lines(model.label[area.node], 24);
         const note = area.papers > 1 ? `${area.papers.toLocaleString('en')} papers` : null;
         const across = Math.max(...texts.map(text => width(context, `650 ${size}px ${scene.FONT}`, text)));
-        const places = spots(area, view, across, texts.length * (size + 3) + (note ? LINE : 0));
+        const places = spots(area, view, across, texts.length * (size + 3) + (note ? LINE : 0), covered);
         if (places.some(({ x, y }) => put(texts, x, y, { size, weight: 650, note, inside: true }))) named.add(area.node);
       }
     }

@@ -83,9 +83,9 @@ const legend = (() => {
     });
     const told = dom.make('output', { class: 'number' });
     const ends = ['From', 'To'].map((name, at) => dom.make('input', { type: 'range', min: first, max: last, step: 1, 'aria-label': `${name} year`, oninput: event => {
-      const range = [...state.years];
-      range[at] = at ? Math.max(Number(event.target.value), range[0]) : Math.min(Number(event.target.value), range[1]);
-      state.set({ years: range });
+      // One end pushes the other along: two ends in one place would else hold each other fast.
+      const year = Number(event.target.value), [from, to] = state.years;
+      state.set({ years: at ? [Math.min(from, year), year] : [year, Math.max(to, year)] });
     } }));
     inStep.push(() => {
       ends.forEach((end, at) => { end.value = state.years[at]; });

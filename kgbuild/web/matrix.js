@@ -66,8 +66,8 @@ const matrix = (() => {
     } }, `${row}s × ${column.toLowerCase()}s`));
     const table = dom.make('table', { class: 'grid' },
       dom.make('caption', { class: 'unseen' }, `${rowKind}s by ${columnKind.toLowerCase()}s: papers that name both`),
-      dom.make('thead', {}, dom.make('tr', {}, dom.make('td'), columns.map(column => dom.make('th', { scope: 'col' }, dom.make('span', {}, panel.link(column)))))),
-      dom.make('tbody', {}, rows.map(row => dom.make('tr', {}, dom.make('th', { scope: 'row' }, panel.link(row)),
+      dom.make('thead', {}, dom.make('tr', {}, dom.make('td'), columns.map(column => dom.make('th', { scope: 'col' }, dom.make('span', {}, quotes.link(column)))))),
+      dom.make('tbody', {}, rows.map(row => dom.make('tr', {}, dom.make('th', { scope: 'row' }, quotes.link(row)),
         columns.map(column => cell(row, column, cells.get(row * model.nodes + column), most))))));
     box.replaceChildren(
       dom.make('div', { class: 'table-bar' }, dom.make('div', { class: 'views', role: 'group', 'aria-label': 'Pair' }, tabs),

@@ -33,7 +33,7 @@ const model = (() => {
     const { nodes, edges } = found;
     if (!nodes.x) await fromNetwork(nodes, edges);
     Object.assign(self, {
-      title: found.title, base: found.base, scheme: found.scheme, areas: found.areas,
+      title: found.title, sparql: found.sparql, base: found.base, scheme: found.scheme, areas: found.areas,
       predicates: found.predicates, polarities: found.polarities, confidence: found.confidence,
       papers: found.papers, nodes: nodes.id.length, links: edges.id.length,
       concept: nodes.id.length - found.concepts,
@@ -63,10 +63,10 @@ const model = (() => {
   }
 
   async function loadTexts() {
-    const texts = await read('texts-data');
-    self.mentionsOf = grouped(self.papers, texts.mentions.paper);
-    self.evidenceOf = grouped(self.links, texts.evidence.edge);
-    self.texts = texts;
+    const found = await read('texts-data');
+    self.mentionsOf = grouped(self.papers, found.mentions.paper);
+    self.evidenceOf = grouped(self.links, found.evidence.edge);
+    self.texts = found;
   }
 
   const other = (link, node) => (self.from[link] === node ? self.to[link] : self.from[link]);

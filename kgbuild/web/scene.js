@@ -3,6 +3,7 @@
 const scene = (() => {
   const FONT = 'Inter, "Segoe UI", Roboto, "Noto Sans", system-ui, sans-serif';
   const FILLED = 4000; // nodes up to which the holes of an area are filled
+  const SHELF = 44; // land around a node
   const CHUNK = 900; // drawn between two looks at the clock
   const self = { colours: {}, places: [] };
 
@@ -51,7 +52,7 @@ const scene = (() => {
       for (let node = 0; node < model.nodes; node++) {
         if (!state.shown[node]) continue;
         const x = model.x[node] * view.k + view.x, y = model.y[node] * view.k + view.y;
-        const r = Math.max(9, (model.size[node] + 44) * view.k) + extra;
+        const r = Math.max(9, (model.size[node] + SHELF) * view.k) + extra;
         if (x < -r || y < -r || x > width + r || y > height + r) continue;
         context.moveTo(x + r, y);
         context.arc(x, y, r, 0, 6.2832);
@@ -179,49 +180,5 @@ const scene = (() => {
     labels.draw(context, view, width, height, alone);
   }
 
-  // The node under a point of the map, with some room for fingers.
-  function hit(x, y, scale) {
-    let best = -1, least = Infinity;
-    for (let node = 0; node < model.nodes; node++) {
-      if (!state.shown[node]) continue;
-      const dx = model.x[node] - x, dy = model.y[node] - y, reach = (Math.max(radius(node, scale), 7) + 4) / scale;
-      if (Math.abs(dx) > reach || Math.abs(dy) > reach) continue;
-      const distance = Math.hypot(dx, dy) - radius(node, scale) / scale;
-      if (distance < least && distance * scale < 8) { least = distance; best = node; }
-    }
-    return best;
-  }
-
-  // The view in which all that is shown fits into the room that no sheet covers.
-  function fitted(width, height, inset) {
-    let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity;
-    for (let node = 0; node < model.nodes; node++) {
-      if (!state.shown[node]) continue;
-      x0 = Math.min(x0, model.x[node]); x1 = Math.max(x1, model.x[node]);
-      y0 = Math.min(y0, model.y[node]); y1 = Math.max(y1, model.y[node]);
-    }
-    if (x1 < x0) return { k: 1, x: width / 2, y: height / 2 };
-    const free = height - inset.top - inset.bottom, edge = Math.min(76, width / 12);
-    const ring = state.totals().reduce((sum, number) => sum + number, 0) > 60 ? 110 : 200;
-    const side = state.hops ? Math.min(ring, width / 3.4) : edge; // the labels of rings stand outside
-    const k = Math.min(1.9, (width - 2 * side) / Math.max(1, x1 - x0), (free - 2 * edge) / Math.max(1, y1 - y0));
-    return { k, x: width / 2 - (x0 + x1) / 2 * k, y: inset.top + free / 2 - (y0 + y1) / 2 * k };
-  }
-
-  // The view in which a node stands in the middle and, most of its neighbours around it.
-  function around(node, now, width, height, inset) {
-    const free = height - inset.top - inset.bottom;
-    const across = [1], up = [1];
-    for (const link of model.linksOf(node)) {
-      const end = model.other(link, node);
-      if (!state.shown[end]) continue;
-      across.push(Math.abs(model.x[end] - model.x[node]));
-      up.push(Math.abs(model.y[end] - model.y[node]));
-    }
-    const most = distances => distances.sort((one, two) => one - two)[Math.floor((distances.length - 1) * 0.75)];
-    const k = Math.max(Math.min(1.3, (width / 2 - 60) / most(across), (free / 2 - 40) / most(up)), Math.min(now, 0.45));
-    return { k, x: width / 2 - model.x[node] * k, y: inset.top + free / 2 - model.y[node] * k };
-  }
-
-  return Object.assign(self, { FONT, dress, prepare, radius, base, top, hit, fitted, around });
+  return Object.assign(self, { FONT, SHELF, dress, prepare, radius, base, top });
 })();

@@ -13,6 +13,9 @@ const share = (() => {
     return `PREFIX kgb: <${ONTOLOGY}>\nSELECT ?subject ?relation ?object WHERE {\n  { ?subject ?relation ${iri} . BIND (${iri} AS ?object) }\n  UNION\n  { ${iri} ?relation ?object . BIND (${iri} AS ?subject) }\n}\nORDER BY ?relation ?subject ?object`;
   }
 
+  // Where the graph is served: its editor, with the query of the selected thing.
+  const editor = node => model.sparql + (node < 0 ? '' : `?${new URLSearchParams({ query: sparql(node) })}`);
+
   async function copy(text, told) {
     try {
       await navigator.clipboard.writeText(text);
@@ -24,7 +27,7 @@ const share = (() => {
       document.execCommand('copy');
       area.remove();
     }
-    app.tell(told);
+    caption.tell(told);
   }
 
   function png() {
@@ -84,6 +87,7 @@ const share = (() => {
       ['Copy a link to this view', () => copy(location.href, 'Link copied')],
       ['Save as PNG', png],
       ['Save as SVG', () => dom.save('map.svg', new Blob([svg()], { type: 'image/svg+xml' }))],
+      model.sparql ? ['Ask in SPARQL', () => { location.href = editor(node); }] : null,
       node >= 0 ? ['Copy a SPARQL query for the selected', () => copy(sparql(node), 'Query copied')] : null,
       ['Print', () => print()],
       ['How to read this map', () => dom.by('help').showModal()],
@@ -105,6 +109,11 @@ const share = (() => {
   }
 
   function build() {
+    if (model.sparql) {
+      const ask = dom.make('a', { id: 'ask', class: 'button wide', href: editor(-1) }, 'SPARQL');
+      state.watch(() => { ask.href = editor(state.selected); });
+      dom.by('share').before(ask);
+    }
     dom.by('share').addEventListener('click', open);
     dom.by('bar-share').addEventListener('click', open);
     dom.by('menu').addEventListener('keydown', event => {

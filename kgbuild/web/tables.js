@@ -7,7 +7,7 @@ const tables = (() => {
 
   const domainsOf = paper => [...model.linksOf(paper)].filter(edge => model.predicate[edge] === model.member)
     .map(edge => model.label[model.to[edge]]).sort().join(', ');
-  const name = node => dom.make('span', { class: 'cell' }, dom.icon(model.kind[node]), panel.link(node));
+  const name = node => dom.make('span', { class: 'cell' }, dom.icon(model.kind[node]), quotes.link(node));
   const sentence = edge => {
     const [row] = model.texts ? model.evidenceOf(edge) : [];
     if (row === undefined) return '';
@@ -64,12 +64,13 @@ const tables = (() => {
     const now = sorting[state.table] ?? usual();
     return dom.make('tr', {}, columns().map(({ title, number }, at) => {
       const sorted = now.at === at ? (now.down ? 'descending' : 'ascending') : null;
+      const order = dom.make('span', { 'aria-hidden': 'true', class: 'order' }, sorted ? (now.down ? '▾' : '▴') : '');
       return dom.make('th', { scope: 'col', 'aria-sort': sorted, class: number ? 'number' : null }, dom.make('button', { onclick: () => {
         sorting[state.table] = { at, down: now.at === at ? !now.down : Boolean(number) };
         limit = PAGE;
         draw();
         dom.by('tables').querySelectorAll('th button')[at].focus();
-      } }, title, dom.make('span', { 'aria-hidden': 'true', class: 'order' }, sorted ? (now.down ? '▾' : '▴') : '')));
+      } }, number ? [order, title] : [title, order]));
     }));
   }
 

@@ -29,7 +29,7 @@ const visPainter = (box, hands) => {
   });
   const under = ({ x, y }) => {
     const { view } = look();
-    return scene.hit((x - view.x) / view.k, (y - view.y) / view.k, view.k);
+    return camera.hit((x - view.x) / view.k, (y - view.y) / view.k, view.k);
   };
   network.on('click', event => hands.click(under(event.pointer.DOM)));
   network.on('dragStart', () => hands.hover(-1));
@@ -50,8 +50,8 @@ const visPainter = (box, hands) => {
   return {
     name: 'vis', canvas, look, resize() { network.setSize('100%', '100%'); network.redraw(); },
     update(changed = true) { if (changed) base.renew(); network.redraw(); },
-    fit(milliseconds) { const { width, height } = size(); go(scene.fitted(width, height, hands.inset()), milliseconds); },
-    centre(node) { const { width, height } = size(); go(scene.around(node, network.getScale(), width, height, hands.inset())); },
+    fit(milliseconds) { const { width, height } = size(); go(camera.fitted(width, height, hands.inset()), milliseconds); },
+    centre(node) { const { width, height } = size(); go(camera.around(node, network.getScale(), width, height, hands.inset())); },
     zoom(factor) { network.moveTo({ scale: network.getScale() * factor }); },
     pan(dx, dy) {
       const { x, y } = network.getViewPosition(), k = network.getScale();

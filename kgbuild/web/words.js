@@ -26,7 +26,11 @@ const words = (() => {
     kindOf: { label: 'kind of', from: 'Kind of', to: 'Kinds' },
     variantOf: { label: 'variant of', from: 'Variant of', to: 'Variants' },
   };
-  const plural = (number, kind) =>
-    dom.count(number, kinds[kind].one.toLowerCase(), kinds[kind].many.toLowerCase());
-  return { kinds, predicates, plural };
+  // Lists kept by others that have a page for each id.
+  const lists = {
+    wikidata: 'https://www.wikidata.org/wiki/', openalex: 'https://openalex.org/', cso: 'https://cso.kmi.open.ac.uk/topics/',
+    huggingface: 'https://huggingface.co/', 'huggingface-datasets': 'https://huggingface.co/datasets/',
+    tfds: 'https://www.tensorflow.org/datasets/catalog/', 'arxiv-category': 'https://arxiv.org/list/',
+  };
+  return { kinds, predicates, lists };
 })();
