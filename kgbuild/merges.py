@@ -20,6 +20,8 @@ RULES = {
     "letters of the name": "the letters of the short form stand in a name of the same paper",
     "acronym inside": "the same words with a short form spelled out",
     "word forms": "forms of the same words",
+    "small words": "the same but for a plural inside, -based, as a, and",
+    "one field": "one field of application: its name, its adjective, its sectors",
     "generic head": "the same name with a generic word behind it",
     "known other name": "the vocabulary gives it as another name, and the words are the same",
     "one short form": "two spellings of the long form of one short form",

@@ -46,7 +46,7 @@ def prepare(engine: Engine, told: Told) -> None:
     engine.put("forms", FORM_COLUMNS, _forms(texts, told))
     inside = ((text, word) for text in texts for word in sorted(set(acronyms_inside(text))))
     engine.put("inside", {"text": "string", "word": "string"}, inside)
-    senses = {"short": "string", "meaning": "string", "long": "string", "sure": "int"}
+    senses = dict.fromkeys(witness.Sense._fields, "string") | {"sure": "int"}
     engine.put("witness", senses, witness.senses())
     alias = {"type": "string", "key": "string", "other": "string"}
     engine.put("aliases", alias, witness.aliases())
@@ -81,7 +81,8 @@ def _forms(texts: Iterable[str], told: Told) -> Iterator[Form]:
     for text in texts:
         form = form_of(text)
         key = key_under(told, text)
-        yield form if key == form.key else form._replace(key=key, meaning=key, bag="", act="")
+        told_so = form._replace(key=key, meaning=key, bag="", act="", lean=key, field=key)
+        yield form if key == form.key else told_so
 
 
 def name_mentions(engine: Engine) -> None:

@@ -7,9 +7,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from kgbuild.linking.lean import field_key, lean_key
 from kgbuild.linking.names import american, key_of, name_key, trimmed, words_of
 
-_STOP = "of for in the and with on by a an via from based"
+_STOP = "of for in the and with by a an via from based"
 STOP = frozenset(_STOP.split())
 #: Endings that tell word forms of one stem apart, longest first.
 _ENDINGS = (
@@ -21,7 +22,7 @@ ENDINGS = tuple(_ENDINGS.split())
 HEADS = {
     "Dataset": ("dataset", "benchmark", "corpus"),
     "Model": ("model",),
-    "Metric": ("score", "metric"),
+    "Metric": ("score", "metric", "coefficient"),
     "Task": ("attack", "task", "problem"),
     "Method": ("model", "framework", "method", "system", "based"),
     "Domain": ("domain", "system"),
@@ -55,6 +56,8 @@ class Form(NamedTuple):
     digits: str  #: the numbers of the name; names of one thing share them
     act: str  #: key with the ending of the verb taken off its last word
     meaning: str  #: what the spellings of one long form share: stems and numbers, else the key
+    lean: str  #: key without the plural and the small words inside the name
+    field: str  #: of a field of application: the same without "domain" or the adjective's ending
 
 
 @lru_cache(maxsize=1 << 16)
@@ -129,6 +132,8 @@ def form_of(text: str) -> Form:
         digits=digits,
         act=_act(words, text),
         meaning=f"{bag}|{digits}" if bag else key,
+        lean=lean_key(words),
+        field=field_key(words),
     )
 
 

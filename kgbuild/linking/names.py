@@ -116,6 +116,8 @@ def singular(word: str) -> str:
     >>> singular("gnns"), singular("networks"), singular("analysis"), singular("studies")
     ('gnn', 'network', 'analysis', 'study')
     """
+    if word in ("ups", "ins", "ons"):  # of speed-ups, plug-ins, add-ons
+        return word[:-1]
     if len(word) < 4 or not word.endswith("s") or NO_PLURAL.search(word):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -15,6 +15,7 @@ class Sense(NamedTuple):
     meaning: str
     long: str
     sure: int  #: 2 where it dominates, 1 where it is one of several
+    initials: str  #: of the long form
 
 
 class Alias(NamedTuple):
@@ -48,9 +49,10 @@ def aliases() -> list[Alias]:
 @cache
 def senses() -> list[Sense]:
     """List the known meanings of short forms, each once."""
-    found: dict[tuple[str, str], tuple[str, int]] = {}
+    found: dict[tuple[str, str], tuple[str, int, str]] = {}
     text = files("kgbuild").joinpath("lexicon/acronyms.tsv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         short, long = form_of(row["short"]), form_of(row["long"])
-        found.setdefault((short.key, long.meaning), (long.key, 2 if row["sure"] == "yes" else 1))
+        sure = 2 if row["sure"] == "yes" else 1
+        found.setdefault((short.key, long.meaning), (long.key, sure, long.initials))
     return [Sense(short, meaning, *told) for (short, meaning), told in sorted(found.items())]

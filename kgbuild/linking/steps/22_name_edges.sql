@@ -7,7 +7,8 @@ with names as (
 spellings as (
     select
         forms.key, min(forms.meaning) as meaning, min(forms.base) as base, min(forms.head) as head,
-        min(forms.digits) as digits
+        min(forms.digits) as digits, min(forms.initials) as initials, min(forms.lean) as lean,
+        min(forms.field) as field
     from forms
     group by forms.key
 ),
@@ -24,12 +25,19 @@ verbs as (
     join forms on forms.key = names.name
     where forms.act <> '' and names.type in ('Method', 'Task')
 ),
-one_name as (
-    -- what a key is called where all papers call it alike: MMLU goes by its long form
-    select key, min(name) as name
+called_so as (
+    select key, name, count(distinct paper) as papers
     from called
-    group by key
-    having count(distinct name) = 1
+    group by key, name
+),
+one_name as (
+    -- what a key is called where nine of ten papers call it alike: MMLU goes by its long form
+    select key, name
+    from (
+        select key, name, papers, sum(papers) over (partition by key) as total
+        from called_so
+    ) as shares
+    where 10 * papers >= 9 * total
 ),
 places as (
     select distinct paper, key, paper || ' ' || key as node
@@ -52,6 +60,31 @@ lifted as (
     group by a.key, b.key, accepted.rule, uses_a.papers, uses_b.papers
     having 5 * count(distinct a.paper) >= least(uses_a.papers, uses_b.papers)
 ),
+written_out as (
+    -- a longer name with its short form spelled out as some other name of its type spells it
+    select distinct
+        forms.key, named.name, named.type,
+        case
+            when (senses.papers >= 3 and senses.papers >= 0.9 * senses.total)
+                or (senses.known = 2 and senses.papers >= 0.7 * senses.total) then 1
+            else 0
+        end as dominant
+    from inside
+    join forms on forms.text = inside.text
+    join senses
+        on senses.short = inside.word and (senses.known > 0 or senses.papers > 1)
+    join names as named
+        on named.name = replace(
+            replace(forms.words, ' ' || inside.word || ' ', ' ' || senses.long || ' '), ' ', ''
+        )
+    join names as own on own.name = forms.key and own.type = named.type
+    where named.name <> forms.key
+),
+one_reading as (
+    select key, type, count(distinct name) as readings
+    from written_out
+    group by key, type
+),
 reasons as (
     select joins.key as node_a, joins.other as node_b, 'decision' as rule, 1.0 as score, 1 as tier
     from joins
@@ -60,19 +93,18 @@ reasons as (
     from longs as a
     join longs as b on b.short = a.short and b.meaning = a.meaning and b.long > a.long
     union all
-    select
-        forms.key,
-        replace(
-            replace(forms.words, ' ' || inside.word || ' ', ' ' || chosen.long || ' '), ' ', ''
-        ),
-        'acronym inside', 0.93, 3
-    from inside
-    join forms on forms.text = inside.text
-    join (
-        select short, long
-        from senses
-        where (papers >= 3 and papers >= 0.9 * total) or (known = 2 and papers >= 0.7 * total)
-    ) as chosen on chosen.short = inside.word
+    select written_out.key, written_out.name, 'acronym inside', 0.93, 3
+    from written_out
+    join one_reading on one_reading.key = written_out.key and one_reading.type = written_out.type
+    where written_out.dominant = 1 or one_reading.readings = 1
+    union all
+    select witness.long, spellings.key, 'one short form', 0.93, 3
+    from witness
+    join spellings
+        on spellings.meaning = witness.meaning and spellings.initials = witness.initials
+        and spellings.key <> witness.long
+    where witness.sure = 2 and witness.short <> witness.long
+        and spellings.key not like '%modeling' and witness.long not like '%modeling'
     union all
     select one, other, rule, score, 3 from lifted
     union all
@@ -83,6 +115,20 @@ reasons as (
     select a.name, b.name, 'word forms', 0.93, 3
     from verbs as a
     join verbs as b on b.act = a.act and b.type = a.type and b.name > a.name
+    union all
+    select a.name, b.name, 'small words', 0.95, 3
+    from names as a
+    join spellings as one on one.key = a.name
+    join spellings as other on other.lean = one.lean and other.key > one.key
+    join names as b on b.name = other.key and b.type = a.type
+    where a.type in ('Domain', 'Method', 'Metric', 'Task')
+    union all
+    select a.name, b.name, 'one field', 0.95, 3
+    from names as a
+    join spellings as one on one.key = a.name
+    join spellings as other on other.field = one.field and other.key > one.key
+    join names as b on b.name = other.key and b.type = a.type
+    where a.type = 'Domain'
     union all
     select spellings.key, one_name.name, 'generic head', 0.92, 3
     from spellings
