@@ -210,3 +210,17 @@ def _numbers(row: list[str]) -> list[object]:
         except ValueError:
             found.append(text)
     return sorted(found, key=str)
+
+
+def test_a_store_that_cannot_be_read_is_told_in_one_line(tmp_path, capsys):
+    from kgbuild.cli import main
+    from kgbuild.store import store_folder
+
+    store = store_folder(small_graph(tmp_path))
+    for file in store.iterdir():
+        file.write_bytes(b"broken")
+    assert main(["serve", str(tmp_path), "--port", "0"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("kgbuild: the store of the graph cannot be opened: ")
+    assert f"remove {store}" in told
+    assert len(told.splitlines()) == 1

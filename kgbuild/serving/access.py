@@ -15,6 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kgbuild.errors import KgbuildError
+
 ANY = "*"
 #: Headers of an answer that a page from elsewhere may read.
 EXPOSED = "etag, retry-after"
@@ -68,6 +70,7 @@ class Guarded:
 
     def __init__(self, application: ASGIApp, access: Access) -> None:
         self.application, self._access = application, access
+        self.failure: KgbuildError | None = None  #: why it could not start
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse with a sentence."""

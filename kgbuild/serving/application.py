@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from kgbuild.errors import KgbuildError
 from kgbuild.folder import GraphFolder
 from kgbuild.serving.access import Access, Guarded
 from kgbuild.serving.drawing import Drawing
@@ -31,7 +32,11 @@ def application(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        await pool.open()
+        try:
+            await pool.open()
+        except KgbuildError as error:
+            guarded.failure = error  # told by `run`, in one line
+            raise
         page = asyncio.ensure_future(drawing.draw())
         try:
             yield
@@ -55,4 +60,5 @@ def application(
             "/{path:path}": site.thing,
         }.items()),
     ]  # fmt: skip
-    return Guarded(Starlette(routes=routes, lifespan=lifespan), access or Access())
+    guarded = Guarded(Starlette(routes=routes, lifespan=lifespan), access or Access())
+    return guarded

@@ -1,16 +1,17 @@
 """Runs the application on uvicorn, with a bound on what a connection may keep waiting."""
 
 import asyncio
+import logging
 import resource
 import socket
 from contextlib import suppress
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kgbuild.errors import KgbuildError
+from kgbuild.serving.access import Guarded
 from kgbuild.serving.limits import Limits
 
 #: Of a request line and its headers together; a longer query is sent by POST.
@@ -91,8 +92,8 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def run(application: ASGIApp, at: socket.socket, limits: Limits, **settings: Any) -> None:
-    """Serve until interrupted."""
+def run(application: Guarded, at: socket.socket, limits: Limits, **settings: Any) -> None:
+    """Serve until interrupted; raises `KgbuildError` when it cannot start."""
     with suppress(ValueError, OSError):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
@@ -103,5 +104,10 @@ def run(application: ASGIApp, at: socket.socket, limits: Limits, **settings: Any
         timeout_graceful_shutdown=2, h11_max_incomplete_event_size=HEAD_BYTES,
         proxy_headers=False, **settings,
     )  # fmt: skip
+    # uvicorn would tell in forty lines what we tell in one
+    logging.getLogger("uvicorn.error").addFilter(lambda record: application.failure is None)
     with suppress(KeyboardInterrupt):  # uvicorn has shut down in order before it raises this
-        uvicorn.Server(config).run(sockets=[at])
+        try:
+            uvicorn.Server(config).run(sockets=[at])
+        except SystemExit:  # what uvicorn makes of an application that cannot start
+            raise application.failure or KgbuildError("the server cannot start") from None

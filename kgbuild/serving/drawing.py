@@ -1,15 +1,18 @@
 """Has the page of the graph drawn beside the server, once, by a process of its own."""
 
 import asyncio
+import logging
 import os
 import sys
-from asyncio.subprocess import DEVNULL
+from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import suppress
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 from kgbuild.folder import GraphFolder
+
+_LOG = logging.getLogger(__name__)
 
 #: Above this a browser is slow with a page that holds everything; the search is shown instead.
 MOST_PAPERS = 25_000
@@ -35,17 +38,28 @@ class Drawing:
         part = self._file.with_name(f"page-{os.getpid()}")
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "kgbuild", "page", str(self._graph.path), "-o", str(part),
-            stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL,
+            stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE,
         )  # fmt: skip
         try:
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # queries come first
-            if await process.wait() == 0:
+            _step_back(process.pid)
+            _, complaint = await process.communicate()
+            if process.returncode == 0:
                 part.replace(self._file)
+            else:
+                last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
+                _LOG.warning("the page of the graph cannot be drawn: %s", last)
         finally:
             with suppress(ProcessLookupError):
                 process.kill()
             part.unlink(missing_ok=True)
+
+
+def _step_back(process: int) -> None:
+    """Let a process have only what nobody else wants of the processors: queries come first."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, process, 19)
+    with suppress(OSError, AttributeError):  # Linux alone has it
+        os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _made_by() -> str:

@@ -74,10 +74,14 @@ def _in_memory(folder: Path) -> "ox.Store":
             try:
                 ox.Store.read_only(str(folder)).dump(file, format=ox.RdfFormat.N_QUADS)
                 os._exit(0)
+            except (OSError, ValueError, RuntimeError) as error:
+                reason = " ".join(str(error).split())
+                sys.stderr.write(f"{reason}; remove {folder}, and it is built anew\n")
+                sys.stderr.flush()
             finally:
                 os._exit(1)
         if os.waitpid(number, 0)[1]:
-            raise OSError(f"{folder} cannot be read")
+            sys.exit(1)
         store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
     return store
 
