@@ -10,6 +10,7 @@ from kgbuild.errors import KgbuildError, NothingToReadError
 from kgbuild.joining import join
 from kgbuild.ledger import Stage
 from kgbuild.manifest import Sources
+from kgbuild.readers.fields import arxiv_id_in, doi_in
 from kgbuild.readers.sources import read_all
 from kgbuild.records import Dropped, Paper
 from ontology import iris
@@ -56,25 +57,42 @@ def _given(papers: Iterable[Paper]) -> Iterator[Paper | Dropped]:
         short = cut(title, TITLE_LIMIT), cut(abstract, ABSTRACT_LIMIT)
         if short != (title, abstract):
             yield Dropped(where, title, "a text cut to its limit", counts=False)
-        yield replace(paper, title=short[0], abstract=short[1])
+        yield replace(
+            paper, title=short[0], abstract=short[1], doi=doi_in(paper.doi) or paper.doi,
+            arxiv_id=arxiv_id_in(paper.arxiv_id) or paper.arxiv_id,
+        )  # fmt: skip
 
 
 def strictly(items: Iterator[Paper | Dropped]) -> Iterator[Paper | Dropped]:
     """Make the first record that is left out an error."""
     for item in items:
         if isinstance(item, Dropped) and item.counts:
-            raise KgbuildError(
-                f"{item.where}: {item.reason}: {item.what[:60]!r}; "
-                "mend the record, or leave out --strict"
-            )
+            raise _refused(item)
         yield item
 
 
+def _refused(dropped: Dropped) -> KgbuildError:
+    return KgbuildError(
+        f"{dropped.where}: {dropped.reason}: {dropped.what[:60]!r}; "
+        "mend the record, or leave out --strict"
+    )
+
+
 def kept(
-    items: Iterator[Paper | Dropped], stage: Stage, sources: Sources, base: str
+    items: Iterator[Paper | Dropped],
+    stage: Stage,
+    sources: Sources,
+    base: str,
+    *,
+    strict: bool = False,
 ) -> Iterator[Paper]:
-    """Mint the papers' IRIs, keep each once, and enter the rest into the ledger."""
+    """Mint the papers' IRIs, keep each once, and enter the rest into the ledger.
+
+    With `strict`, a record that is left out is an error; one that was joined with another record
+    of its paper is not left out, since the paper has what it knew.
+    """
     seen: set[str] = set()
+    items = strictly(items) if strict else items
     for item in join(items):
         if isinstance(item, Dropped):
             stage.leave_out(item)
@@ -82,7 +100,10 @@ def kept(
         uid = iris.paper_iri(base, item.title, item.abstract, arxiv_id=item.arxiv_id, doi=item.doi)
         if uid in seen:  # two papers that the joining keeps apart must not share a node
             where = f"{item.source}:{item.position or item.source_id or ''}".rstrip(":")
-            stage.leave_out(Dropped(where, item.title, "the same id or text as another paper"))
+            double = Dropped(where, item.title, "the same id or text as another paper")
+            if strict:
+                raise _refused(double)
+            stage.leave_out(double)
             continue
         seen.add(uid)
         stage.kept += 1

@@ -10,44 +10,25 @@ record may complete an earlier one.
 
 import pickle
 import re
-import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
 from hashlib import blake2b
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
+from kgbuild.completing import FIELDS, Found, beside, merge, plain
 from kgbuild.records import Dropped, Paper
 
 #: So many bytes of papers wait in memory before a file on disk takes them.
 IN_MEMORY = 1 << 26
 #: A shorter title, or abstract, says little of whether two papers are near each other.
 NEAR_TITLE, NEAR_ABSTRACT = 20, 200
+NEAR = "much like another paper, and not joined with it"
 
-_FIELDS = tuple(field.name for field in fields(Paper))
-_MERGED = (
-    "abstract", "source_id", "year", "date", "authors", "venue", "url", "doi", "arxiv_id",
-    "categories",
-)  # fmt: skip
-_ASCII_REST = bytes(code for code in range(128) if not chr(code).isalnum())
-_NO_WORD = re.compile(r"[\W_]+")
 # arXiv, bioRxiv, SSRN, ChemRxiv, Preprints.org, Research Square, OSF, Zenodo: a preprint's DOI
 # does not contradict the one of its journal
 _PREPRINT = re.compile(r"10\.(?:48550|1101|2139|26434|20944|21203|31219|31234|31235|5281)/")
-
-
-def plain(text: str) -> str:
-    """Reduce a text to its letters and digits, without case, accents and compatibility forms.
-
-    >>> plain("Erdős–Rényi: The “G(n, p)” Model")
-    'erdosrenyithegnpmodel'
-    """
-    if text.isascii():
-        return text.lower().encode().translate(None, _ASCII_REST).decode()
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return _NO_WORD.sub("", text.casefold())
 
 
 def _hash(*parts: str) -> int:
@@ -81,7 +62,7 @@ class _Keys:
         doi = _hash(paper.doi.lower()) if paper.doi else 0
         self.doi.append(doi)
         self.firm_doi.append(0 if not paper.doi or _PREPRINT.match(paper.doi) else doi)
-        self.arxiv_id.append(_hash(paper.arxiv_id) if paper.arxiv_id else 0)
+        self.arxiv_id.append(_hash(paper.arxiv_id.lower()) if paper.arxiv_id else 0)
         self.text.append(_hash(title, abstract) if abstract else _hash(title, year, author))
         self.origin.append(_hash(title, year, author) if year and author else 0)
         self.title.append(_hash(title) if len(title) >= NEAR_TITLE else 0)
@@ -139,7 +120,7 @@ def _equal(column: "array[int]") -> Iterator[list[int]]:
         yield order[start : end + 1].tolist()
 
 
-def _group(keys: _Keys) -> tuple[_Groups, set[int]]:
+def _group(keys: _Keys) -> tuple[_Groups, list[frozenset[int]]]:
     """Find the papers that are one, and those that are only near each other."""
     groups = _Groups()
     for column in (keys.doi, keys.arxiv_id):
@@ -151,84 +132,76 @@ def _group(keys: _Keys) -> tuple[_Groups, set[int]]:
             ids = {keys.arxiv_id[number] for number in numbers} - {0}
             if len(dois) <= 1 and len(ids) <= 1:
                 groups.unite(numbers)
-    near: set[int] = set()
+    near: dict[frozenset[int], None] = {}
     for column in (keys.title, keys.abstract):
         for numbers in _equal(column):
-            roots = {groups.root(number) for number in numbers}
-            near |= roots if len(roots) > 1 else set()
-    return groups, near
+            roots = frozenset(groups.root(number) for number in numbers)
+            if len(roots) > 1:
+                near[roots] = None
+    return groups, list(near)
 
 
-def _value(paper: Paper) -> tuple[object, ...]:
-    """Say how much a record is worth, so that of equals always the same one is kept."""
-    filled = sum(bool(getattr(paper, name)) for name in _MERGED)
-    rest = tuple(repr(getattr(paper, name)) for name in _FIELDS if name != "position")
-    place = -(paper.position or 0)
-    return bool(paper.abstract), filled, len(paper.abstract), len(paper.title), rest, place
+def _source_of(item: Paper | Dropped) -> str:
+    if isinstance(item, Paper):
+        return item.source or "given"
+    return item.where.rpartition(":")[0] or item.where
 
 
-def _rule(paper: Paper, kept: Paper) -> str:
-    """Say by what two records are the same paper."""
-    if paper.doi and paper.doi == kept.doi:
-        return "DOI"
-    if paper.arxiv_id and paper.arxiv_id == kept.arxiv_id:
-        return "arXiv id"
-    if plain(paper.title) != plain(kept.title):
-        return "a third record"
-    same_text = plain(paper.abstract) == plain(kept.abstract)
-    return "title and abstract" if same_text else "title, year and first author"
-
-
-def _where(paper: Paper) -> str:
-    return paper.source if paper.position is None else f"{paper.source}:record {paper.position}"
-
-
-def merge(papers: Iterable[Paper]) -> Iterator[Paper | Dropped]:
-    """Make one paper of several records: the best one, completed from the others in their order."""
-    best, *others = sorted(papers, key=_value, reverse=True)
-    kept, remarks = best, []
-    for other in others:
-        reason = f"the same paper as in {best.source}, by {_rule(other, best)}"
-        yield Dropped(_where(other), other.title[:80], reason)
-        for name in _MERGED:
-            if not getattr(kept, name) and getattr(other, name):
-                kept = replace(kept, **{name: getattr(other, name)})
-                reason = f"{name} taken over into the record from {best.source}"
-                remarks.append(Dropped(_where(other), best.title[:80], reason, counts=False))
-    yield from remarks
-    yield kept
-
-
-def _load(spool: IO[bytes], count: int) -> Iterator[Paper]:
+def _load(spool: IO[bytes], count: int) -> Iterator[Found]:
     spool.seek(0)
     for _ in range(count):
-        yield Paper(*pickle.load(spool))
+        where, values = pickle.load(spool)
+        yield Found(Paper(*values), where)
 
 
 def join(papers: Iterable[Paper | Dropped]) -> Iterator[Paper | Dropped]:
     """Yield every paper once, and what became of the other records of it."""
-    keys, count = _Keys(), 0
+    keys, count, seen = _Keys(), 0, Counter[str]()
     with SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
-        for paper in papers:
-            if isinstance(paper, Dropped):
-                yield paper
+        for item in papers:
+            source = _source_of(item)
+            if isinstance(item, Dropped):
+                seen[source] += item.counts
+                yield item
                 continue
-            keys.add(paper)
+            keys.add(item)
             count += 1
-            pickle.dump(tuple(getattr(paper, name) for name in _FIELDS), spool, protocol=5)
+            seen[source] += 1
+            where = f"{source}:record {item.position or seen[source]}"
+            values = tuple(getattr(item, name) for name in FIELDS)
+            pickle.dump((where, values), spool, protocol=5)
         groups, near = _group(keys)
         del keys
-        missing = groups.sizes()
-        waiting: dict[int, list[Paper]] = {}
-        for number, paper in enumerate(_load(spool, count)):
-            root = groups.root(number)
-            if root in missing:
-                waiting.setdefault(root, []).append(paper)
-                missing[root] -= 1
-                if missing[root]:
-                    continue
-            for found in merge(waiting.pop(root, [paper])):
-                if isinstance(found, Paper) and root in near:
-                    reason = "much like another paper, and not joined with it"
-                    yield Dropped(_where(found), found.title[:80], reason, counts=False)
+        yield from _united(_load(spool, count), groups, near)
+
+
+def _united(
+    records: Iterator[Found], groups: _Groups, near: list[frozenset[int]]
+) -> Iterator[Paper | Dropped]:
+    """Merge the records of every group as soon as all of them have come."""
+    missing = groups.sizes()
+    waiting: dict[int, list[Found]] = {}
+    alike: dict[int, Found | None] = {root: None for each in near for root in each}
+    for number, record in enumerate(records):
+        root = groups.root(number)
+        if root in missing:
+            waiting.setdefault(root, []).append(record)
+            missing[root] -= 1
+            if missing[root]:
+                continue
+        for found in merge(waiting.pop(root, [record])):
+            if isinstance(found, Found):
+                if root in alike:
+                    alike[root] = found
+                yield found.paper
+            else:
                 yield found
+    for each in near:
+        yield from _told([one for root in sorted(each) if (one := alike[root])])
+
+
+def _told(near: list[Found]) -> Iterator[Dropped]:
+    """Report papers that are near each other, each with the next one."""
+    for found, other in zip(near, [*near[1:], near[0]], strict=True):
+        what = beside(found.paper.title, other.where)
+        yield Dropped(found.where, what, NEAR, counts=False)

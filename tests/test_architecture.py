@@ -16,8 +16,14 @@ FLOORS = [
     ["ontology"],
     ["kgbuild.errors", "kgbuild.tables", "kgbuild.cleaning", "kgbuild.rows"],
     ["kgbuild.records"],
-    ["kgbuild.nlp", "kgbuild.folder", "kgbuild.ledger", "kgbuild.joining", "kgbuild.layout"],
-    ["kgbuild.network", "kgbuild.triples", "kgbuild.evaluation", "kgbuild.tagging"],
+    ["kgbuild.nlp", "kgbuild.folder", "kgbuild.ledger", "kgbuild.completing", "kgbuild.layout"],
+    [
+        "kgbuild.network",
+        "kgbuild.triples",
+        "kgbuild.evaluation",
+        "kgbuild.tagging",
+        "kgbuild.joining",
+    ],
     ["kgbuild.readers", "kgbuild.extractors", "kgbuild.linking", "kgbuild.store"],
     [
         "kgbuild.lexicon",
