@@ -28,6 +28,7 @@ PAPERS = [
         doi="10.5555/a_b",
         arxiv_id="2401.01234",
         uid="https://x.org/2",
+        categories=("cs.CL", "machine learning & more"),
     ),
     Paper("模型", "Ünïcödé 🤖 text.", source_id="we ird, {id}", year=1999, uid="https://x.org/3"),
     Paper("Only a title", "", year=2020, date="2020-05", uid="https://x.org/4"),
@@ -78,9 +79,11 @@ def test_whatever_the_words_are_they_come_back_or_are_reported(
     assert same or lost
 
 
-def test_the_real_papers_survive_all_four_formats(shared, tmp_path):
+def test_the_real_papers_of_every_format_survive_all_four(shared, tmp_path):
     papers = read(
-        shared / "listing" / "trending-llm.txt", shared / "corpora" / "arxiv-500.jsonl"
+        shared / "formats",
+        shared / "listing" / "trending-llm.txt",
+        shared / "corpora" / "arxiv-500.jsonl",
     ).papers
     papers = [replace(each, uid=f"https://x.org/{number}") for number, each in enumerate(papers)]
     for name in FORMATS:

@@ -21,6 +21,7 @@ from kgbuild.records import Dropped, Paper
 
 COMPARED = (
     "title", "abstract", "source_id", "year", "date", "authors", "venue", "url", "doi", "arxiv_id",
+    "categories",
 )  # fmt: skip
 
 _KEY = re.compile(r"[A-Za-z][\w:./+-]*")
@@ -110,12 +111,17 @@ def _bibtex(paper: Paper) -> str:
         ("archiveprefix", "{arXiv}" if paper.arxiv_id else None),
         ("url", _braced(paper.url)),
         ("abstract", _braced(paper.abstract)),
+        ("keywords", f"{{{', '.join(map(_keyword, paper.categories))}}}"),
         (f"{MARK}-id", _braced(paper.source_id)),
         (MARK, "{text as stored}"),
     ]
-    body = ",\n".join(f"  {name} = {value}" for name, value in rows if value)
+    body = ",\n".join(f"  {name} = {value}" for name, value in rows if value not in (None, "{}"))
     kind = "article" if paper.venue else "misc"
     return f"@{kind}{{{_key(paper)},\n{body}\n}}\n"
+
+
+def _keyword(text: str) -> str:
+    return f"{{{tex(text)}}}" if "," in text else tex(text)
 
 
 def _is_awkward(name: str) -> bool:
@@ -139,6 +145,7 @@ def _ris(paper: Paper) -> str:
         ("AN", f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None),
         ("ID", paper.source_id),
         ("AB", paper.abstract),
+        *(("KW", name) for name in paper.categories),
         ("N1", f"{MARK}: text as stored"),
     ]
     return "\n".join([*(f"{tag}  - {value}" for tag, value in rows if value), "ER  - \n"])
@@ -146,6 +153,7 @@ def _ris(paper: Paper) -> str:
 
 def _csl(paper: Paper) -> str:
     date = [int(part) for part in (paper.date or str(paper.year or "")).split("-") if part]
+    mark = {"id": paper.source_id, "date": paper.date, "categories": list(paper.categories)}
     record = {
         "id": paper.source_id or _key(paper),
         "type": "article-journal" if paper.venue else "article",
@@ -157,7 +165,7 @@ def _csl(paper: Paper) -> str:
         "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
         "URL": paper.url,
         "abstract": paper.abstract,
-        "custom": {MARK: {"id": paper.source_id, "date": paper.date}},
+        "custom": {MARK: mark},
     }
     return json.dumps({key: value for key, value in record.items() if value}, ensure_ascii=False)
 

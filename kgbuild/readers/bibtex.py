@@ -119,7 +119,19 @@ def fields_of(found: dict[str, str], key: str | None) -> Fields:
         url=_plain(found.get("url")),
         doi=found.get("doi") or (found.get("url") if "doi.org" in url and not stored else None),
         arxiv_id=arxiv_id_in(eprint) or arxiv_id_in(elsewhere),
+        # keywords of others are their authors' words, and no categories
+        categories=_keywords(found.get("keywords", "")) if stored else (),
     )
+
+
+def _keywords(text: str) -> list[str]:
+    r"""Split keywords at commas, but not within braces.
+
+    >>> _keywords(r"cs.CL, {68T50, 68T07}, AI \& law")
+    ['cs.CL', '68T50, 68T07', 'AI & law']
+    """
+    words = re.findall(r"(?:\{[^{}]*\}|[^,{}])+", text)
+    return [text_of_tex(word).strip() for word in words]
 
 
 def _joined(title: str | None, subtitle: str | None) -> str:

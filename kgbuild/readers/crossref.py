@@ -25,6 +25,7 @@ def fields(record: Record) -> Fields:
         url=url,
         doi=record.get("DOI"),
         arxiv_id=_arxiv_number(number) or (arxiv_id_in(url) if from_url and not stored else None),
+        categories=mark.get("categories") if isinstance(mark, dict) else (),
     )
 
 

@@ -26,6 +26,7 @@ def fields(record: Tagged) -> Fields:
         url=next(iter(links), None),
         doi=doi,
         arxiv_id=next(filter(arxiv_id_in, number), None),
+        categories=record.all("KW") if stored else (),
         stored=stored,
     )
 
