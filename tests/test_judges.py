@@ -5,12 +5,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import jena
 import pyoxigraph as ox
 import pytest
 from small_graph import BASE, small_graph
 
 import ontology
-from kgbuild import triples
+from kgbuild import describe, triples
 from kgbuild.exporters import EXPORTERS
 from ontology.terms import ONTOLOGY
 from ontology.vocabularies import PREFIXES
@@ -106,6 +107,44 @@ def test_other_parsers_take_what_we_write(command: list[str], name: str, tmp_pat
     file = tmp_path / f"graph{EXPORTERS[name].SUFFIX}"
     list(EXPORTERS[name].write(small_graph(tmp_path / "graph"), file))
     done = subprocess.run([*command, str(file)], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.fixture(scope="module")
+def riot(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Give the words that start the parser of Apache Jena."""
+    found = jena.command("riotcmd.riot", tmp_path_factory.mktemp("jena"))
+    if found is None:
+        pytest.skip("Apache Jena (libapache-jena-java) or java is not installed")
+    return found
+
+
+# Debian's Jena reads JSON-LD 1.0 only, and knows nothing of RDF 1.2
+@pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml", "nquads", "void"])
+def test_riot_reads_back_what_we_wrote(riot: list[str], name: str, tmp_path: Path) -> None:
+    graph, suffix = small_graph(tmp_path / "graph"), EXPORTERS[name].SUFFIX
+    path = tmp_path / f"written{suffix}"
+    list(EXPORTERS[name].write(graph, path))
+    files = [path] if path.is_file() else sorted(path.iterdir())
+    form = "nq" if name == "nquads" else "nt"
+    done = subprocess.run(
+        [*riot, f"--output={form}", *map(str, files)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    run = f" <{triples.run_iri(graph)}> ."  # the graph that a quad is in
+    text = done.stdout.replace(run + "\n", " .\n") if form == "nq" else done.stdout
+    said = describe.description(graph) if name == "void" else triples.lines(graph)
+    assert read(text) == read("\n".join(said))
+
+
+def read(text: str) -> set[str]:
+    return set(map(str, ox.parse(text, format=ox.RdfFormat.N_TRIPLES)))
+
+
+@pytest.mark.parametrize("name", ["kgbuild", "domains", "shapes", "alignments"])
+def test_riot_finds_nothing_wrong_with_a_file_of_the_ontology(riot: list[str], name: str) -> None:
+    file = TTL.with_name(f"{name}.ttl")
+    done = subprocess.run([*riot, "--validate", str(file)], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
