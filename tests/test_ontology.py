@@ -162,6 +162,19 @@ def test_every_term_is_labelled_defined_and_shown(term: str) -> None:
     assert re.fullmatch(r"[A-Z].*\.", definition)
 
 
+def test_what_no_graph_holds_says_so(tmp_path: Path) -> None:
+    """Every term is written, or its note tells that it is not: reserved, or only stood above."""
+    said = " ".join(triples.lines(small_graph(tmp_path)))
+    unwritten = {term for term in TERMS if f"<{ONTOLOGY}{term}>" not in said}
+    noted = {
+        term
+        for term in TERMS
+        for note in objects(ONTOLOGY + term, SKOS + "scopeNote")
+        if re.search(r"^Reserved: |written into a graph", note)
+    }
+    assert noted == unwritten
+
+
 @pytest.mark.parametrize("term", TERMS)
 def test_names_follow_one_pattern(term: str) -> None:
     pattern = r"[A-Z][A-Za-z]+" if term in CLASSES else r"[a-z][A-Za-z0-9]+"
