@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgbuild.errors import UnknownNameError
 from kgbuild.exporters import exporter
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from kgbuild.sparql import Rows
+
+#: What can be rolled up.
+ROLL_UPS = ("families",)
 
 
 class KnowledgeGraph(GraphFolder):
@@ -34,6 +38,17 @@ class KnowledgeGraph(GraphFolder):
         from kgbuild import network
 
         return network.to_networkx(self)
+
+    def roll_up(self, kind: str = "families") -> "KnowledgeGraph":
+        """Give the graph in which what is said of a variant is said of the top of its family.
+
+        Llama 2 7B and Llama 2 are counted under Llama. The graph itself is left as it is.
+        """
+        if kind not in ROLL_UPS:
+            raise UnknownNameError("way to roll a graph up", kind, ROLL_UPS)
+        from kgbuild.linking.rolling import rolled_up
+
+        return KnowledgeGraph(rolled_up(self))
 
     def export(
         self,

@@ -5,16 +5,16 @@
 
 import argparse
 
+from kgbuild.cli.opening import add_graph, opened
 from kgbuild.cli.query import table
 from kgbuild.errors import KgbuildError
-from kgbuild.graph import load
 from kgbuild.questions import ask, question
 from kgbuild.triples import prefixes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the verb takes."""
-    parser.add_argument("graph", help="a graph folder")
+    add_graph(parser)
     parser.add_argument("question", help="its name")
     parser.add_argument(
         "parameters", nargs=argparse.REMAINDER, help='such as --task "machine translation"'
@@ -24,8 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Answer as a table."""
     asked = question(args.question)
-    graph = load(args.graph)
-    rows = ask(graph, asked.name, **_parameters(args.parameters))
+    given = _parameters(args.parameters)
+    args.roll_up = given.pop("roll-up", args.roll_up)  # it may stand behind the question too
+    graph = opened(args)
+    rows = ask(graph, asked.name, **given)
     table(rows, prefixes(graph.base_iri))
     return 0
 

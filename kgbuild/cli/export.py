@@ -6,9 +6,10 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+from kgbuild.cli.opening import add_graph, opened
 from kgbuild.errors import OutputError
 from kgbuild.exporters import EXPORTERS, exporter
-from kgbuild.graph import KnowledgeGraph, load
+from kgbuild.graph import KnowledgeGraph
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "formats:\n" + "\n".join(
         f"  {name:{width}}  {e.SUMMARY}" for name, e in sorted(EXPORTERS.items())
     )
-    parser.add_argument("graph", help="a graph folder")
+    add_graph(parser)
     parser.add_argument("format", help="see the list below")
     parser.add_argument("-o", "--output", help="default: the graph's name with the format's ending")
     parser.add_argument(
@@ -30,8 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the file and say where it is."""
     format_ = exporter(args.format)
-    graph = load(args.graph)
-    path = Path(args.output or graph.path.resolve().name + (format_.SUFFIX or f"-{args.format}"))
+    graph = opened(args)
+    path = Path(
+        args.output or Path(args.graph).resolve().name + (format_.SUFFIX or f"-{args.format}")
+    )
     options = {"with_mentions": True} if args.with_mentions else {}
     return write(graph, args.format, path, **options)
 

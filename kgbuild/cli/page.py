@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 
 from kgbuild.cli.export import write
-from kgbuild.graph import load
+from kgbuild.cli.opening import add_graph, opened
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the verb takes."""
-    parser.add_argument("graph", help="a graph folder")
+    add_graph(parser)
     parser.add_argument("-o", "--output", default="page.html", help="default: %(default)s")
     parser.add_argument("--title", help="on top of the page")
     parser.add_argument("--sparql", metavar="URL", help="an editor of this graph, to link to")
@@ -19,4 +19,4 @@ def run(args: argparse.Namespace) -> int:
     """Write the page and say where it is."""
     told = {"title": args.title, "sparql": args.sparql}
     options = {name: value for name, value in told.items() if value}
-    return write(load(args.graph), "html", Path(args.output), **options)
+    return write(opened(args), "html", Path(args.output), **options)

@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from kgbuild.cli.opening import add_graph, opened
 from kgbuild.errors import KgbuildError, QueryError, UnknownNameError
-from kgbuild.graph import KnowledgeGraph, load
+from kgbuild.graph import KnowledgeGraph
 from kgbuild.questions import Question, questions
 from kgbuild.rows import Iri, Rows
 from kgbuild.sparql import answer, query
@@ -28,7 +29,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the verb takes."""
-    parser.add_argument("graph", help="a graph folder")
+    add_graph(parser)
     parser.add_argument(
         "query", help=f"SPARQL, a file that holds it, a question's name, -, or {QUESTIONS}"
     )
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer on standard output."""
-    graph, format_ = load(args.graph), args.format or "table"
+    graph, format_ = opened(args), args.format or "table"
     if format_ not in FORMATS:
         raise UnknownNameError("format", format_, FORMATS)
     if args.query == QUESTIONS:
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         values = {}
     else:
         text, values = _text(args.query), {name: _value(value) for name, value in given}
-    opened = _open(graph)
+    wait = _open(graph)
     start = time.perf_counter()
     if format_ == "table":
         rows = query(graph, text, **values)
@@ -68,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     if args.explain:
         shown = time.perf_counter()
         print(
-            f"{found}: {1000 * opened:,.1f} ms to open the store, {1000 * (answered - start):,.1f} "
+            f"{found}: {1000 * wait:,.1f} ms to open the store, {1000 * (answered - start):,.1f} "
             f"ms to answer, {1000 * (shown - answered):,.1f} ms to show",
             file=sys.stderr,
         )

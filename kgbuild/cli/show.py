@@ -4,7 +4,8 @@ import argparse
 from collections import Counter, defaultdict
 from heapq import nsmallest
 
-from kgbuild.graph import KnowledgeGraph, load
+from kgbuild.cli.opening import add_graph, opened
+from kgbuild.graph import KnowledgeGraph
 from kgbuild.records import Entity
 from ontology.domains import research_domains
 from ontology.terms import DOMAINS, IN_DOMAIN, EntityType
@@ -12,13 +13,13 @@ from ontology.terms import DOMAINS, IN_DOMAIN, EntityType
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the verb takes."""
-    parser.add_argument("graph", help="a graph folder")
+    add_graph(parser)
     parser.add_argument("--top", type=int, default=8, help="entities a type (default: %(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the overview."""
-    graph = load(args.graph)
+    graph = opened(args)
     for block in (_counts(graph), _top(graph, args.top), _domains(graph, args.top), _ledger(graph)):
         print("\n".join(block) + "\n")
     return 0

@@ -15,6 +15,11 @@ from ontology import iris
 #: Rows in a row group; fixed, so that the same rows give the same bytes.
 ROW_GROUP = 65_536
 Mint = Callable[[list[tuple[Any, ...]]], list[str]]
+#: What engines write differently, by the word that stands for it in the steps.
+DIALECTS = {
+    "duckdb": {"empty_list()": "[]"},
+    "spark": {"empty_list()": "array()"},
+}
 SHARD_TABLES = ("papers", "categories", "mentions", "pairs", "domains", "left_out")
 
 
@@ -45,10 +50,14 @@ class Engine:
     def open(self, shards: Sequence[Path]) -> None:
         """Read the shards' files into one table each."""
         for table in SHARD_TABLES:
-            found = [str(shard / f"{table}.parquet") for shard in shards]
-            self._duck.execute(
-                f"create or replace temp table {table} as select * from read_parquet(?)", [found]
-            )
+            self.read(table, [shard / f"{table}.parquet" for shard in shards])
+
+    def read(self, table: str, found: Sequence[Path]) -> None:
+        """Read Parquet files into a table."""
+        self._duck.execute(
+            f"create or replace temp table {table} as select * from read_parquet(?)",
+            [[str(file) for file in found]],
+        )
 
     def step(self, table: str) -> None:
         """Run the step that makes this table."""
@@ -63,7 +72,8 @@ class Engine:
         import pyarrow as pa
 
         kinds = {
-            "string": pa.string(), "int": pa.int64(), "bool": pa.bool_(), "double": pa.float64(),
+            "string": pa.string(), "int": pa.int64(), "int32": pa.int32(), "bool": pa.bool_(),
+            "double": pa.float64(), "list<string>": pa.list_(pa.string()),
         }  # fmt: skip
         held = list(rows)
         made = pa.table({
@@ -130,14 +140,17 @@ def _regrouped(reader: Any) -> Iterator[Any]:
         yield pa.Table.from_batches(held)
 
 
-def text_of(table: str) -> str:
-    """Read the SQL of the step that makes this table."""
+def text_of(table: str, dialect: str = "duckdb") -> str:
+    """Read the SQL of the step that makes this table, in the dialect of an engine."""
     (file,) = (
         f
         for f in files("kgbuild").joinpath("linking/steps").iterdir()
         if f.name.removesuffix(".sql").partition("_")[2] == table
     )
-    return file.read_text("utf-8")
+    text = file.read_text("utf-8")
+    for word, written in DIALECTS[dialect].items():
+        text = text.replace(word, written)
+    return text
 
 
 def mint_entities(base: str) -> Mint:

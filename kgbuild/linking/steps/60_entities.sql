@@ -50,7 +50,7 @@ counts as (
     group by links.entity
 )
 select
-    minted.uid, minted.type, labels.label, coalesce(labels.others, []) as alt_labels,
+    minted.uid, minted.type, labels.label, coalesce(labels.others, empty_list()) as alt_labels,
     counts.papers, counts.mentions, counts.first_year
 from minted
 join labels on labels.entity = minted.uid
