@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -120,3 +120,7 @@ class Opened:
         faults = self.faults
         self.context.close()
         assert faults == [], json.dumps(faults, indent=1)
+
+
+#: Opens a page as `Opened` does, and closes it after the test.
+Open = Callable[..., Opened]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from page_graphs import HOSTILE, Claim, graph, hostile, small
 
-from kgbuild.errors import OutputError
+from kgbuild.errors import KgbuildError, OutputError
 from kgbuild.exporters import exporter, webpage
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
@@ -206,6 +206,21 @@ def test_a_path_that_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: P
     with pytest.raises(OutputError, match="cannot be written"):
         list(webpage.write(folder, target))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["graph", "page.html"]
+
+
+@pytest.mark.parametrize(
+    ("address", "good"),
+    [("/sparql", True), ("https://example.org/sparql", True), ("javascript:alert(1)", False)],
+)
+def test_the_editor_of_a_served_graph_has_an_address(
+    tmp_path: Path, address: str, good: bool
+) -> None:
+    folder = small(tmp_path / "graph")
+    if good:
+        assert json.loads(Page(written(folder, sparql=address)).stored["map-data"])["sparql"]
+    else:
+        with pytest.raises(KgbuildError, match="expected the address of a SPARQL editor"):
+            written(folder, sparql=address)
 
 
 def test_scripts_never_write_markup() -> None:

@@ -68,7 +68,6 @@ const app = (() => {
     dom.by('main').addEventListener('pointerdown', () => { if (document.body.classList.contains('with-side')) filters(false); });
     document.querySelector('.skip').addEventListener('click', event => { event.preventDefault(); open('tables'); });
     addEventListener('hashchange', () => { state.ready = false; state.read(); state.apply(); panel.show(); state.ready = true; look(); });
-    addEventListener('beforeprint', () => state.painter.resize());
   }
 
   // The view that fits the state when it comes from the URL.
@@ -92,6 +91,7 @@ const app = (() => {
       tables.draw();
       matrix.draw();
     });
+    document.body.classList.toggle('bare', !model.nodes);
     legend.build();
     state.apply();
     state.painter = (window.vis ? visPainter : canvasPainter)(dom.by('graph'), hands);

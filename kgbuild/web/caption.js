@@ -30,9 +30,10 @@ const caption = (() => {
     if (state.hops) { box.replaceChildren(...around()); return; }
     if (!model.nodes) { box.replaceChildren('This graph is empty: no paper was read into it.'); return; }
     const all = model.nodes <= 5000, read = `${dom.count(papers, 'paper', 'papers')} and `;
-    const shared = state.least > 2 ? `the ${things.toLocaleString('en')} things with ${state.least} links or more.`
+    const alone = papers === 1 && things;
+    const shared = alone ? `the ${dom.count(things, 'thing', 'things')} it names.` : state.least > 2 ? `the ${things.toLocaleString('en')} things with ${state.least} links or more.`
       : state.least === 2 ? `the ${dom.count(things, 'thing', 'things')} they have in common.` : `the ${dom.count(things, 'thing', 'things')} they name.`;
-    const text = things ? `${read}${shared} What lies close together shares more.` : `${dom.count(papers, 'paper', 'papers')}, and nothing that papers name.`;
+    const text = things ? `${read}${shared}${alone ? '' : ' What lies close together shares more.'}` : `${dom.count(papers, 'paper', 'papers')}, and nothing that papers name.`;
     const more = hidden && state.least > 1
       ? dom.make('button', { class: 'plain', onclick: () => { state.set({ least: all ? 1 : state.least - 1 }); state.painter.fit(); } }, all ? `Show all ${model.nodes.toLocaleString('en')}` : 'Show more') : null;
     box.replaceChildren(text, more ? ' ' : '', more ?? '');

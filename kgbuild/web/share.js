@@ -30,18 +30,39 @@ const share = (() => {
     caption.tell(told);
   }
 
-  function png() {
+  // The view on a canvas of its own, in twice the dots.
+  function picture() {
     const { view, width, height } = state.painter.look(), ratio = 2;
     const canvas = document.createElement('canvas');
     canvas.width = width * ratio;
     canvas.height = height * ratio;
     paint(canvas.getContext('2d'), view, width, height, ratio);
-    canvas.toBlob(blob => dom.save('map.png', blob));
+    return canvas;
+  }
+
+  const png = () => picture().toBlob(blob => dom.save('map.png', blob));
+
+  // Paper is light, and has its own proportions: it gets a picture of the map.
+  function printed() {
+    const name = theme.now();
+    theme.dress('light');
+    const canvas = picture();
+    canvas.id = 'printed';
+    dom.by('graph').append(canvas);
+    addEventListener('afterprint', () => { canvas.remove(); theme.dress(name); }, { once: true });
   }
 
   function paint(context, view, width, height, ratio) {
     context.scale(ratio, ratio);
+    context.beginPath();
+    context.rect(0, 0, width, height);
+    context.clip(); // a printer draws the canvas anew, and would draw what lies beside it
     for (const step of scene.base(context, view, width, height)) void step;
+    if (state.emphasis) { // as the painters do, where something is emphasised
+      context.globalAlpha = 1 - scene.colours.faded;
+      context.fillStyle = scene.colours.sea;
+      context.fillRect(0, 0, width, height);
+    }
     scene.top(context, view, width, height, true);
   }
 
@@ -61,12 +82,12 @@ const share = (() => {
       parts.push(`<text x="${short(x)}" y="${short(y)}" ${more} font-weight="${weight}" font-size="${size}" font-family="${escape(family)}" text-anchor="middle" dominant-baseline="hanging">${escape(content)}</text>`);
     };
     const context = {
-      globalAlpha: 1, lineWidth: 1, font: '400 12px sans-serif', scale() {},
+      globalAlpha: 1, lineWidth: 1, font: '400 12px sans-serif', scale() {}, rect() {}, clip() {},
       beginPath() { path = []; }, closePath() { path.push('Z'); },
       moveTo(x, y) { path.push(`M${short(x)} ${short(y)}`); }, lineTo(x, y) { path.push(`L${short(x)} ${short(y)}`); },
       arc(x, y, r) { path.push(`M${short(x + r)} ${short(y)}a${short(r)} ${short(r)} 0 1 0 ${short(-2 * r)} 0a${short(r)} ${short(r)} 0 1 0 ${short(2 * r)} 0Z`); },
       fill() { shape(true); }, stroke() { shape(false); },
-      fillRect(x, y, wide, high) { parts.push(`<rect x="${x}" y="${y}" width="${wide}" height="${high}" fill="${context.fillStyle}"/>`); },
+      fillRect(x, y, wide, high) { parts.push(`<rect x="${x}" y="${y}" width="${wide}" height="${high}" fill="${context.fillStyle}"${context.globalAlpha < 1 ? ` opacity="${short(context.globalAlpha * 10) / 10}"` : ''}/>`); },
       measureText(content) { measure.font = context.font; return measure.measureText(content); },
       fillText(content, x, y) { text(content, x, y, `fill="${context.fillStyle}"`); },
       strokeText(content, x, y) { text(content, x, y, `fill="none" stroke="${context.strokeStyle}" stroke-width="${context.lineWidth}" stroke-linejoin="round"`); },
@@ -114,6 +135,7 @@ const share = (() => {
       state.watch(() => { ask.href = editor(state.selected); });
       dom.by('share').before(ask);
     }
+    addEventListener('beforeprint', printed);
     dom.by('share').addEventListener('click', open);
     dom.by('bar-share').addEventListener('click', open);
     dom.by('menu').addEventListener('keydown', event => {

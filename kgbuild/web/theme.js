@@ -1,5 +1,7 @@
 // Light or dark: as the system is, until one turns it, and then as it was left.
 const theme = (() => {
+  const now = () => document.documentElement.dataset.theme;
+
   function dress(name) {
     document.documentElement.dataset.theme = name;
     scene.dress();
@@ -15,10 +17,10 @@ const theme = (() => {
   }
 
   function turn() {
-    const name = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
+    const name = now() === 'dark' ? 'light' : 'dark';
     dress(name);
     try { localStorage.setItem('kgbuild-theme', name); } catch { /* a page from disk may not keep anything */ }
   }
 
-  return { build, turn };
+  return { build, dress, now, turn };
 })();
