@@ -1,6 +1,6 @@
 """Writes down what every shipped question answers on `outputs/sample`.
 
-`make sample` changes the graph; after it `python tests/sample_answers.py` is run, and the difference
+`make sample` changes the graph; after it `python tests/sample_answers.py` is run, and what changed
 is read like code.
 """
 

@@ -237,16 +237,3 @@ def test_the_context_has_a_word_for_every_property(graph: GraphFolder, tmp_path:
     assert document["@context"] == context()
     words = {word for node in document["@graph"] for word in node}
     assert [word for word in words if ":" in word] == []
-
-
-def test_the_description_counts_what_is_there(graph: GraphFolder, tmp_path: Path) -> None:
-    facts = list(ox.parse(path=exported(graph, "void", tmp_path)))
-    void = "http://rdfs.org/ns/void#"
-    said = {
-        fact.predicate.value.removeprefix(void): fact.object.value
-        for fact in facts
-        if fact.subject.value == BASE + "about"
-    }
-    assert int(said["triples"]) == len(set(triples.lines(graph)))
-    assert "classPartition" in said
-    assert "propertyPartition" in said
