@@ -146,6 +146,33 @@ def test_memory_does_not_grow_with_the_input(tmp_path):
 
 
 @pytest.mark.slow
+def test_the_real_files_may_end_at_any_byte(shared):
+    """Cut files up to 16 KiB at every tenth byte, longer ones at 400 even places."""
+    for path in sorted(path for path in (shared / "formats").rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        step = 10 if len(content) <= 1 << 14 else len(content) // 400
+        for end in range(0, len(content), step):
+            start = time.process_time()
+            check(content[:end], path.name)
+            assert time.process_time() - start < 2, (path.name, end)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"])
+def test_the_real_files_may_come_in_any_encoding(shared, encoding):
+    """A text that says nothing of its encoding is read in whichever it was saved."""
+    for path in sorted(path for path in (shared / "formats").rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+        papers = check(text.encode(encoding, "replace"), path.name)
+        declared = text.lstrip().startswith("<") and encoding.startswith("utf-16-")
+        assert declared or papers == check(content, path.name), path.name
+
+
+@pytest.mark.slow
 def test_the_real_files_may_be_broken_in_thousands_of_ways(shared):
     dice = random.Random(0)
     files = [path for path in sorted((shared / "formats").rglob("*.*")) if path.is_file()]

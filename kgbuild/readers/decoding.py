@@ -34,12 +34,9 @@ def encoding_of(head: bytes) -> tuple[str, int]:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name, len(mark)
-    pairs = head[:512]
-    if len(pairs) >= 4 and pairs.count(0) * 3 > len(pairs):
-        if pairs[1::2].count(0) * 10 > len(pairs[1::2]) * 8 and pairs[::2].count(0) == 0:
-            return "utf-16-le", 0
-        if pairs[::2].count(0) * 10 > len(pairs[::2]) * 8 and pairs[1::2].count(0) == 0:
-            return "utf-16-be", 0
+    wide = _wide(head[:512])
+    if wide:
+        return wide, 0
     declared = _XML_ENCODING.match(head[:300])
     if declared:
         try:
@@ -47,6 +44,16 @@ def encoding_of(head: bytes) -> tuple[str, int]:
         except LookupError:
             return "utf-8", 0
     return ("cp1252", 0) if _is_windows(head) else ("utf-8", 0)
+
+
+def _wide(head: bytes) -> str | None:
+    """Name the UTF-16 of a text without a mark: its Latin letters have a zero on one side."""
+    low, high = head[::2], head[1::2]
+    if high.count(0) * 10 > len(high) * 4 and low.count(0) * 50 <= len(low):
+        return "utf-16-le"
+    if low.count(0) * 10 > len(low) * 4 and high.count(0) * 50 <= len(high):
+        return "utf-16-be"
+    return None
 
 
 def _is_windows(head: bytes) -> bool:
