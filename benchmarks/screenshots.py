@@ -1,6 +1,6 @@
 """Makes the pictures of docs/: the page of the example graph, and a made-up map of 20,000 nodes.
 
-python benchmarks/screenshots.py [GRAPH]    # without a graph folder, examples/ is built
+python benchmarks/screenshots.py [GRAPH]    # without a graph folder, that of outputs/sample
 """
 
 import sys
@@ -48,16 +48,6 @@ SHOTS = (
 )
 
 
-def example(folder: Path) -> GraphFolder:
-    """Give the graph that was named, or build the one of examples/."""
-    if sys.argv[1:]:
-        return GraphFolder(sys.argv[1])
-    from kgbuild import build
-
-    build([ROOT / "examples" / "papers.txt"], folder)
-    return GraphFolder(folder)
-
-
 def take(browser: Any, shot: Shot, file: Path) -> None:
     fragment = f"#{shot.rest}" if shot.rest and not shot.selected else ""
     page = Opened(browser, file, fragment, **shot.screen)
@@ -75,9 +65,10 @@ def take(browser: Any, shot: Shot, file: Path) -> None:
 
 
 def main() -> None:
+    example = GraphFolder(sys.argv[1] if sys.argv[1:] else ROOT / "outputs/sample/graph")
     with tempfile.TemporaryDirectory() as name, launched() as browser:
         small, large = Path(name, "small.html"), Path(name, "large.html")
-        list(webpage.write(example(Path(name, "graph")), small))
+        list(webpage.write(example, small))
         list(webpage.write(made_up(Path(name, "large"), 20_000), large))
         for shot in SHOTS:
             take(browser, shot, large if shot.large else small)

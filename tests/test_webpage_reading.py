@@ -58,6 +58,19 @@ def test_the_panel_of_a_thing_tells_its_family(opened: Open, tmp_path: Path) -> 
     assert page.texts("#panel .family") == ["Family Llama › Llama 2"]
 
 
+def test_a_very_long_sentence_is_cut_around_its_mention(opened: Open, tmp_path: Path) -> None:
+    abstract = f"{'on ' * 300}Sparrow{' off' * 300}"
+    folder = graph(tmp_path / "g", [("T", abstract, 2024)], [Claim(0, "uses", "Model", "Sparrow")])
+    list(webpage.write(folder, tmp_path / "page.html"))
+    page = opened("#n=paper/0000", path=tmp_path / "page.html")
+    (quote,) = page.texts("#panel blockquote")
+    assert quote.startswith("… on on ")
+    assert quote.endswith(" off off …")
+    assert "on Sparrow off" in quote
+    assert len(quote) < 460
+    assert page.text("#panel .abstract") == abstract
+
+
 def test_the_panel_of_a_domain_lists_its_papers(opened: Open) -> None:
     page = opened("#n=domain:reasoning")
     assert page.texts("#panel h3") == ["Named most here", "Papers in this domain 2"]

@@ -22,10 +22,12 @@ const facts = (() => {
     const counted = Array.from({ length: last - first + 1 }, (_, at) => years.filter(year => year === first + at).length);
     const most = Math.max(...counted), step = 100 / counted.length;
     const told = counted.map((number, at) => `${first + at}: ${number}`).join(', ');
-    return dom.make('figure', { class: 'trend' },
+    const figure = dom.make('figure', { class: 'trend' },
       dom.draw('svg', { viewBox: '0 0 100 30', preserveAspectRatio: 'none', role: 'img', 'aria-label': `Papers a year. ${told}` },
         counted.map((number, at) => dom.draw('rect', { x: at * step + step * 0.08, width: step * 0.84, y: 30 - 30 * number / most, height: 30 * number / most }))),
       dom.make('figcaption', { class: 'soft' }, dom.make('span', {}, String(first)), dom.make('span', {}, 'papers a year'), dom.make('span', {}, String(last))));
+    figure.style.maxWidth = `${Math.max(170, 40 * counted.length)}px`;
+    return figure;
   }
 
   const papersOf = node => [...new Set([...model.linksOf(node)].map(edge => model.other(edge, node)).filter(end => end < model.papers))];

@@ -119,7 +119,7 @@ const labels = (() => {
     }
 
     // Below, beside or above its node, where it covers no other; in the thick of them it waits for
-    // a closer look.
+    // a closer look, unless it is a hub's.
     function beside(texts, number, x, y, r, side, settings) {
       const across = Math.max(...texts.map(text => width(context, `${settings.weight ?? 400} 12px ${scene.FONT}`, text))), tall = texts.length * LINE;
       const away = r + across / 2 + 1;
@@ -128,7 +128,7 @@ const labels = (() => {
           const middle = within(wish, across);
           return { middle, top, cost: covered(middle, top, across, tall, middle === wish ? number : -1) + (rank === side ? 0 : (rank + 1) / 8) };
         })
-        .filter(({ cost }) => cost < 1.5).sort((one, two) => one.cost - two.cost)
+        .filter(({ cost }) => cost < 1.5 + Math.max(0, model.size[number] - 6) / 3).sort((one, two) => one.cost - two.cost)
         .some(({ middle, top }) => put(texts, middle, top, { ...settings, owner: x }));
     }
 

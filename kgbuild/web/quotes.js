@@ -1,5 +1,7 @@
 // Stretches of papers' texts, with what they name marked, and links to what is named.
 const quotes = (() => {
+  const LONG = 420; // characters of a sentence that are shown at most
+
   function link(node, extra = {}, ...children) {
     const open = event => { event.preventDefault(); app.select(node, { move: true, focus: true }); };
     return dom.make('a', { href: `${location.href.split('#')[0]}#${new URLSearchParams({ n: model.id[node] })}`, onclick: open, ...extra },
@@ -28,11 +30,19 @@ const quotes = (() => {
       .sort((one, two) => one.start - two.start || two.end - one.end);
   }
 
+  // A very long sentence is cut to what stands around its mention.
+  function near({ text, start, end, marks }) {
+    if (end - start <= LONG) return [start, end];
+    const first = marks[0]?.start ?? start, last = marks[0]?.end ?? start;
+    const from = Math.max(start, text.lastIndexOf(' ', Math.max(start, first - LONG / 2)) + 1), to = text.indexOf(' ', last + LONG / 2);
+    return [from, to < 0 || to > end ? end : to];
+  }
+
   function quote(row, titled) {
-    const found = model.sentence(row);
+    const found = model.sentence(row), [start, end] = near(found);
     found.marks.forEach(mark => { mark.quiet = true; });
     return dom.make('blockquote', {}, titled ? dom.make('cite', {}, model.label[found.paper]) : null,
-      ...withMarks(found.text, found.start, found.end, found.marks));
+      start > found.start ? '… ' : null, ...withMarks(found.text, start, end, found.marks), end < found.end ? ' …' : null);
   }
 
   return { link, withMarks, marksOf, of: quote };
