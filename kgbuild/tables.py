@@ -1,5 +1,6 @@
 """The tables of a graph folder: their columns, types and order (schema version 1, a promise)."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # pyarrow is heavy and typed poorly: the one place where it is named ahead
@@ -68,3 +69,21 @@ def schema(table: str) -> "pa.Schema":
         "list<string>": pa.list_(pa.string()),
     }  # fmt: skip
     return pa.schema([(name, types[kind]) for name, kind in COLUMNS[table].items()])
+
+
+def regrouped(reader: Any, size: int) -> Iterator["pa.Table"]:
+    """Cut a stream of record batches into tables of exactly `size` rows, but for the last."""
+    import pyarrow as pa
+
+    held: list[Any] = []
+    rows = 0
+    for batch in reader:
+        held.append(batch)
+        rows += batch.num_rows
+        while rows >= size:
+            whole = pa.Table.from_batches(held)
+            yield whole.slice(0, size)
+            rest = whole.slice(size)
+            held, rows = rest.to_batches(), rest.num_rows
+    if rows:
+        yield pa.Table.from_batches(held)

@@ -6,9 +6,8 @@ import pytest
 from nasty_graphs import NASTY, expected, nasty_graph
 
 from kgbuild.errors import KgbuildError
-from kgbuild.exporters.property_graph import property_graph
 from kgbuild.loading import TARGETS, cypher, load_into
-from kgbuild.loading.address import build_of, parse_address, silent
+from kgbuild.loading.address import Options, build_of, parse_address
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +43,7 @@ class Database:
 
 
 def load(graph, database, *, prune=False):
-    with property_graph(graph, with_mentions=True) as found:
-        build = build_of(graph, with_mentions=True)
-        cypher.load_graph(found, database, build=build, prune=prune, progress=silent)
+    cypher.load_graph(graph, database, Options(with_mentions=True, prune=prune))
 
 
 @pytest.mark.parametrize("breaks_after", [0, 1, 7, 20])

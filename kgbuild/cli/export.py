@@ -2,10 +2,10 @@
 
 import argparse
 import shutil
-from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+from kgbuild.cli import left_out
 from kgbuild.cli.opening import add_graph, opened
 from kgbuild.errors import OutputError
 from kgbuild.exporters import EXPORTERS, exporter
@@ -47,7 +47,7 @@ def write(graph: KnowledgeGraph, format_: str, path: Path, **options: object) ->
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove(temporary)
-        left_out = Counter(d.reason for d in graph.export(format_, temporary, **options))
+        said = list(left_out.lines(graph.export(format_, temporary, **options)))
         temporary.replace(path)
     except OSError as error:
         raise OutputError(
@@ -57,8 +57,8 @@ def write(graph: KnowledgeGraph, format_: str, path: Path, **options: object) ->
         _remove(temporary)
     size = sum(f.stat().st_size for f in ([path] if path.is_file() else path.rglob("*")))
     print(f"{path}  ({size / 1e6:,.1f} MB)")
-    for reason, count in sorted(left_out.items()):
-        print(f"  {count:,} × {reason}")
+    for line in said:
+        print(line)
     return 0
 
 

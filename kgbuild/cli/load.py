@@ -7,11 +7,10 @@ import argparse
 import os
 import sys
 import time
-from collections import Counter
 from getpass import getpass
-from types import TracebackType
-from typing import Any
 
+from kgbuild.cli import left_out
+from kgbuild.cli.progress import Shown
 from kgbuild.graph import load
 from kgbuild.loading import load_into
 from kgbuild.loading.address import parse_address
@@ -54,28 +53,23 @@ def run(args: argparse.Namespace) -> int:
     if address.user and password is None and sys.stdin.isatty():
         password = getpass(f"Password of {address.user} at {address.host}: ")
     with _Bar(quiet=args.quiet) as bar:
-        left_out = Counter(
-            dropped.reason
-            for dropped in load_into(
-                graph, args.url, password=password, with_mentions=args.with_mentions,
-                prune=args.prune, dialect=args.dialect, progress=bar,
-            )
+        dropped = load_into(
+            graph, args.url, password=password, with_mentions=args.with_mentions,
+            prune=args.prune, dialect=args.dialect, progress=bar,
         )  # fmt: skip
     if not args.quiet:
         seconds = time.monotonic() - start
         print(f"{address.shown}  {bar.said}, {seconds:.1f} s")
-        for reason, count in sorted(left_out.items()):
-            print(f"  {count:,} × {reason}")
+        for line in left_out.lines(dropped):
+            print(line)
     return 0
 
 
-class _Bar:
-    """Shows how far a load is, on a terminal, and keeps what to say at its end."""
+class _Bar(Shown):
+    """Shows how far a load is, and keeps what to say at its end."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._shown = not quiet and sys.stderr.isatty()
-        self._progress: Any = None
-        self._task: Any = None
+        super().__init__("load", quiet=quiet)
         self._done: dict[str, int] = {}
 
     @property
@@ -83,27 +77,8 @@ class _Bar:
         """How much was loaded."""
         return ", ".join(f"{count:,} {what}" for what, count in self._done.items() if count)
 
-    def __enter__(self) -> "_Bar":
-        if self._shown:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._progress.add_task("load", total=None)
-            self._progress.start()
-        return self
-
     def __call__(self, step: str, done: int, total: int) -> None:
         """Take note of progress."""
-        self._done[step if step in ("pruned", "triples") else "nodes and edges"] = done
-        if self._progress is not None:
-            self._progress.update(self._task, description=step, completed=done, total=total or None)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+        what = step if step in ("pruned", "triples") else "nodes and edges"
+        self._done[what] = done
+        self.show(description=step, completed=done, total=total or None, note=f"{done:,} {what}")

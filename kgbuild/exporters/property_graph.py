@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
+from kgbuild.tables import regrouped
 from ontology import iris
 from ontology.domains import research_domains
 from ontology.property_graph import LABELS, MENTION, PAPER, RESEARCH_DOMAIN, TYPES, Kind, Property
@@ -69,10 +70,10 @@ Table = NodeTable | EdgeTable
 class PropertyGraph:
     """The nodes and edges of a graph, by uid; `property_graph` opens it."""
 
-    def __init__(self, duck: Any, *, with_mentions: bool) -> None:
+    def __init__(self, duck: Any, counts: dict[str, int], *, with_mentions: bool) -> None:
         self._duck = duck
         self.with_mentions = with_mentions
-        self.dropped = list(_unsaid(duck, with_mentions))
+        self.dropped = [*_unsaid(duck, with_mentions), *_left_in_tables(counts)]
         self.nodes = [_nodes(duck, label) for label in LABELS if label != MENTION or with_mentions]
         self.edges = [
             _edges(duck, source, *found)
@@ -94,7 +95,7 @@ class PropertyGraph:
         It comes in the order of its first columns, or of the column `by`.
         """
         reader = self._duck.cursor().sql(_query(table, by)).to_arrow_reader(rows)
-        yield from _regrouped(reader, rows)
+        yield from regrouped(reader, rows)
 
     def rows(self, table: Table, *, by: str | None = None) -> Iterator[dict[str, Any]]:
         """Read a table row by row; a value that is not known is None."""
@@ -114,7 +115,7 @@ def property_graph(graph: GraphFolder, *, with_mentions: bool = False) -> Iterat
             duck.execute(f"set memory_limit = '{MEMORY}'")
             duck.execute("create table graph as select ?::text as base", [graph.base_iri])
             _open(duck, graph)
-            yield PropertyGraph(duck, with_mentions=with_mentions)
+            yield PropertyGraph(duck, graph.counts(), with_mentions=with_mentions)
         finally:
             duck.close()
 
@@ -223,23 +224,12 @@ def _unsaid(duck: Any, with_mentions: bool) -> Iterator[Dropped]:
     yield Dropped("groundings", "label, rule, score", _KEPT_IN_TABLES, counts=False)
 
 
+def _left_in_tables(counts: dict[str, int]) -> Iterator[Dropped]:
+    """Say which tables have no place in the property graph, with their rows."""
+    for table in ("candidates", "categories"):
+        if counts.get(table):
+            yield Dropped(table, f"{counts[table]:,} rows", _KEPT_IN_TABLES, counts=False)
+
+
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _regrouped(reader: Any, size: int) -> Iterator["pa.Table"]:
-    """Cut a stream of record batches into tables of exactly `size` rows, but for the last."""
-    import pyarrow as pa
-
-    held: list[Any] = []
-    rows = 0
-    for batch in reader:
-        held.append(batch)
-        rows += batch.num_rows
-        while rows >= size:
-            whole = pa.Table.from_batches(held)
-            yield whole.slice(0, size)
-            rest = whole.slice(size)
-            held, rows = rest.to_batches(), rest.num_rows
-    if rows:
-        yield pa.Table.from_batches(held)

@@ -4,12 +4,12 @@ A step is a file of `steps/`, named for its place and for the table that it make
 them IRIs are minted, which is the one thing that SQL does not do.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kgbuild.tables import COLUMNS, SORTED_BY, schema
+from kgbuild.tables import COLUMNS, SORTED_BY, regrouped, schema
 from ontology import iris
 
 #: Rows in a row group; fixed, so that the same rows give the same bytes.
@@ -69,17 +69,7 @@ class Engine:
 
     def put(self, table: str, columns: dict[str, str], rows: Iterable[tuple[Any, ...]]) -> None:
         """Make a table from rows that were computed here; the types are those of Arrow."""
-        import pyarrow as pa
-
-        kinds = {
-            "string": pa.string(), "int": pa.int64(), "int32": pa.int32(), "bool": pa.bool_(),
-            "double": pa.float64(), "list<string>": pa.list_(pa.string()),
-        }  # fmt: skip
-        held = list(rows)
-        made = pa.table({
-            name: pa.array([row[k] for row in held], kinds[kind])
-            for k, (name, kind) in enumerate(columns.items())
-        })  # fmt: skip
+        made = table_of(columns, rows)
         self._duck.register("put_rows", made)
         self._duck.execute(f"create or replace temp table {table} as select * from put_rows")
         self._duck.unregister("put_rows")
@@ -114,7 +104,7 @@ class Engine:
         with pq.ParquetWriter(
             folder / f"{table}.parquet", schema(table), compression="zstd"
         ) as file:
-            for rows in _regrouped(reader):
+            for rows in regrouped(reader, ROW_GROUP):
                 file.write_table(rows.cast(schema(table)), row_group_size=ROW_GROUP)
                 count += rows.num_rows
             if not count:
@@ -122,22 +112,19 @@ class Engine:
         return count
 
 
-def _regrouped(reader: Any) -> Iterator[Any]:
-    """Cut a stream of record batches into tables of exactly `ROW_GROUP` rows, but for the last."""
+def table_of(columns: dict[str, str], rows: Iterable[tuple[Any, ...]]) -> Any:
+    """Make an Arrow table of rows."""
     import pyarrow as pa
 
-    held: list[Any] = []
-    rows = 0
-    for batch in reader:
-        held.append(batch)
-        rows += batch.num_rows
-        while rows >= ROW_GROUP:
-            whole = pa.Table.from_batches(held)
-            yield whole.slice(0, ROW_GROUP)
-            rest = whole.slice(ROW_GROUP)
-            held, rows = rest.to_batches(), rest.num_rows
-    if rows:
-        yield pa.Table.from_batches(held)
+    kinds = {
+        "string": pa.string(), "int": pa.int64(), "int32": pa.int32(), "bool": pa.bool_(),
+        "double": pa.float64(), "list<string>": pa.list_(pa.string()),
+    }  # fmt: skip
+    held = list(rows)
+    return pa.table({
+        name: pa.array([row[k] for row in held], kinds[kind])
+        for k, (name, kind) in enumerate(columns.items())
+    })  # fmt: skip
 
 
 def text_of(table: str, dialect: str = "duckdb") -> str:

@@ -9,23 +9,14 @@ from typing import Protocol
 from kgbuild.errors import UnknownNameError
 from kgbuild.folder import GraphFolder
 from kgbuild.loading import bolt, falkor, graph_store
-from kgbuild.loading.address import Address, Progress, parse_address, silent
+from kgbuild.loading.address import Address, Options, Progress, parse_address, silent
 from kgbuild.records import Dropped
 
 
 class Target(Protocol):
     """A module that can load a graph into one kind of database."""
 
-    def load(
-        self,
-        graph: GraphFolder,
-        address: Address,
-        *,
-        with_mentions: bool,
-        prune: bool,
-        dialect: str | None,
-        progress: Progress,
-    ) -> Iterable[Dropped]:
+    def load(self, graph: GraphFolder, address: Address, options: Options) -> Iterable[Dropped]:
         """Load the graph, and say what the database could not hold."""
 
 
@@ -56,10 +47,8 @@ def load_into(
     address = parse_address(url, password)
     if address.scheme not in TARGETS:
         raise UnknownNameError("kind of address", address.scheme, TARGETS)
-    return TARGETS[address.scheme].load(
-        graph, address, with_mentions=with_mentions, prune=prune, dialect=dialect,
-        progress=progress,
-    )  # fmt: skip
+    options = Options(with_mentions, prune, dialect, progress)
+    return TARGETS[address.scheme].load(graph, address, options)
 
 
 __all__ = ["TARGETS", "Address", "load_into"]

@@ -19,6 +19,16 @@ def silent(step: str, done: int, total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """How to load, whatever the database."""
+
+    with_mentions: bool = False
+    prune: bool = False  #: remove what an earlier load put there and this graph does not have
+    dialect: str | None = None  #: of Cypher; found by itself where it is not named
+    progress: Progress = silent
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where a database is; its password is never shown."""
 
@@ -54,6 +64,20 @@ def parse_address(url: str, password: str | None = None) -> Address:
     bare = urlunsplit(parts._replace(netloc=f"{host}:{port}" if port else host))
     user = unquote(parts.username) if parts.username else None
     return Address(parts.scheme, bare, parts.hostname, port, parts.path, user, password)
+
+
+def refused(address: Address, scheme: str) -> LoadError:
+    """Say that a database does not take the login."""
+    return LoadError(
+        f"{address.shown}: refused the login of {address.user or 'nobody'}; name a user as "
+        f"{scheme}://USER@HOST and put the password into KGBUILD_PASSWORD"
+    )
+
+
+def broken_off(address: Address, problem: object) -> LoadError:
+    """Say in one line why a load broke off, and that the next one goes on."""
+    line = " ".join(str(problem).split())[:300]
+    return LoadError(f"{address.shown}: {line}; run it again to go on")
 
 
 def build_of(graph: GraphFolder, *, with_mentions: bool) -> str:

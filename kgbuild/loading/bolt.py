@@ -4,10 +4,9 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from kgbuild.errors import KgbuildError, LoadError, UnknownNameError
-from kgbuild.exporters.property_graph import property_graph
+from kgbuild.errors import KgbuildError, UnknownNameError
 from kgbuild.folder import GraphFolder
-from kgbuild.loading.address import Address, Progress, build_of
+from kgbuild.loading.address import Address, Options, broken_off, refused
 from kgbuild.loading.cypher import DIALECTS, Dialect, Statement, load_graph
 from kgbuild.records import Dropped
 
@@ -18,15 +17,7 @@ if TYPE_CHECKING:
 RETRY_SECONDS = 15.0
 
 
-def load(
-    graph: GraphFolder,
-    address: Address,
-    *,
-    with_mentions: bool,
-    prune: bool,
-    dialect: str | None,
-    progress: Progress,
-) -> Iterable[Dropped]:
+def load(graph: GraphFolder, address: Address, options: Options) -> Iterable[Dropped]:
     """Load a graph into the database that the address names behind its slash."""
     try:
         import neo4j
@@ -36,8 +27,8 @@ def load(
             "loading over Bolt needs the package neo4j; install it with: "
             "pip install 'kgbuild[neo4j]'"
         ) from error
-    if dialect is not None and dialect not in DIALECTS:
-        raise UnknownNameError("dialect", dialect, DIALECTS)
+    if options.dialect is not None and options.dialect not in DIALECTS:
+        raise UnknownNameError("dialect", options.dialect, DIALECTS)
     logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # we say what went wrong, in one line
     auth = (address.user, address.password or "") if address.user else None
     bare = address.url.removesuffix(address.path) if address.path != "/" else address.url
@@ -46,25 +37,15 @@ def load(
         telemetry_disabled=True,
     )  # fmt: skip
     try:
-        with driver, property_graph(graph, with_mentions=with_mentions) as found:
+        with driver:
             driver.verify_connectivity()
             session = _Session(driver, address.path.strip("/") or None)
-            session.constrain(DIALECTS[dialect or _dialect(driver)])
-            build = build_of(graph, with_mentions=with_mentions)
-            load_graph(found, session, build=build, prune=prune, progress=progress)
-            return found.dropped
+            session.constrain(DIALECTS[options.dialect or _dialect(driver)])
+            return load_graph(graph, session, options)
     except AuthError as error:
-        raise LoadError(
-            f"{address.shown}: refused the login of {address.user or 'nobody'}; name a user as "
-            "bolt://USER@HOST and put the password into KGBUILD_PASSWORD"
-        ) from error
+        raise refused(address, "bolt") from error
     except (DriverError, Neo4jError, OSError) as error:
-        raise LoadError(f"{address.shown}: {_line(error)}; run it again to go on") from error
-
-
-def _line(error: Exception) -> str:
-    """Say in one line what a driver says in many."""
-    return " ".join(str(getattr(error, "message", None) or error).split())[:300]
+        raise broken_off(address, getattr(error, "message", None) or error) from error
 
 
 def _dialect(driver: "Driver") -> str:

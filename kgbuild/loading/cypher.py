@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kgbuild.exporters.neo4j import constraint
-from kgbuild.exporters.property_graph import FROM, TO, EdgeTable, NodeTable, PropertyGraph, Table
-from kgbuild.loading.address import Progress
+from kgbuild.exporters.property_graph import (
+    FROM,
+    TO,
+    EdgeTable,
+    NodeTable,
+    PropertyGraph,
+    Table,
+    property_graph,
+)
+from kgbuild.folder import GraphFolder
+from kgbuild.loading.address import Options, Progress, build_of
+from kgbuild.records import Dropped
 from ontology.property_graph import KEY, LABELS, TYPES
 
 BATCH_ROWS, PRUNED_ROWS = 2_000, 10_000
@@ -78,10 +88,18 @@ def _row(table: Table, row: dict[str, Any], build: str) -> dict[str, Any]:
     return {KEY: row[KEY], **ends, "known": {**known, "build": build}}
 
 
-def load_graph(
-    graph: PropertyGraph, session: Session, *, build: str, prune: bool, progress: Progress
-) -> None:
-    """Load all tables, from where an earlier load of the same build broke off."""
+def load_graph(graph: GraphFolder, session: Session, options: Options) -> list[Dropped]:
+    """Load a graph, from where a load of the same build broke off; say what was left out."""
+    build = build_of(graph, with_mentions=options.with_mentions)
+    with property_graph(graph, with_mentions=options.with_mentions) as found:
+        _load_tables(found, session, build, options.progress)
+        if options.prune:
+            _prune(session, build, options.progress)
+        session.write([(f"MATCH (s:{STATE}) DELETE s", {})])
+        return found.dropped
+
+
+def _load_tables(graph: PropertyGraph, session: Session, build: str, progress: Progress) -> None:
     tables = graph.tables
     total = sum(table.rows for table in tables)
     before = 0
@@ -99,9 +117,6 @@ def load_graph(
             session.write([(merge(table), {"rows": rows}), keep])
             progress(table.name, done, total)
         before += table.rows
-    if prune:
-        _prune(session, build, progress)
-    session.write([(f"MATCH (s:{STATE}) DELETE s", {})])
 
 
 def _state(session: Session, build: str) -> tuple[int, int]:

@@ -4,10 +4,10 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kgbuild.errors import KgbuildError, LoadError
+from kgbuild.errors import KgbuildError
 from kgbuild.exporters.property_graph import PropertyGraph, property_graph
 from kgbuild.folder import GraphFolder
-from kgbuild.loading.address import Address, Progress, build_of
+from kgbuild.loading.address import Address, Options, broken_off, refused
 from kgbuild.loading.cypher import DIALECTS, Dialect, Statement, load_graph
 from kgbuild.records import Dropped
 from ontology.property_graph import KEY, Kind
@@ -17,15 +17,7 @@ _ROUNDED = "a number of more than 15 digits, which FalkorDB rounds"
 _ATTEMPTS = 4
 
 
-def load(
-    graph: GraphFolder,
-    address: Address,
-    *,
-    with_mentions: bool,
-    prune: bool,
-    dialect: str | None,
-    progress: Progress,
-) -> Iterable[Dropped]:
+def load(graph: GraphFolder, address: Address, options: Options) -> Iterable[Dropped]:
     """Load a graph into the graph that the address names behind its slash."""
     try:
         import falkordb  # type: ignore[import-untyped, unused-ignore]
@@ -41,19 +33,14 @@ def load(
             password=address.password,
         )  # fmt: skip
         session = _Session(client.select_graph(address.path.strip("/") or GRAPH))
-        with property_graph(graph, with_mentions=with_mentions) as found:
-            session.constrain(DIALECTS["falkor"])
-            build = build_of(graph, with_mentions=with_mentions)
-            load_graph(found, session, build=build, prune=prune, progress=progress)
-            return [*found.dropped, *_rounded(found)]
+        session.constrain(DIALECTS["falkor"])
+        dropped = load_graph(graph, session, options)
+        with property_graph(graph, with_mentions=options.with_mentions) as found:
+            return [*dropped, *_rounded(found)]
     except redis.AuthenticationError as error:
-        raise LoadError(
-            f"{address.shown}: refused the login of {address.user or 'nobody'}; put the password "
-            "into KGBUILD_PASSWORD"
-        ) from error
+        raise refused(address, "falkor") from error
     except (redis.RedisError, OSError) as error:
-        line = " ".join(str(error).split())[:300]
-        raise LoadError(f"{address.shown}: {line}; run it again to go on") from error
+        raise broken_off(address, error) from error
 
 
 def _rounded(graph: PropertyGraph) -> Iterator[Dropped]:

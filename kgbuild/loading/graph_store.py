@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from kgbuild import triples
 from kgbuild.errors import LoadError
+from kgbuild.exporters.rdf import ONLY_IN_TABLES
 from kgbuild.folder import GraphFolder
-from kgbuild.loading.address import Address, Progress, build_of
+from kgbuild.loading.address import Address, Options, broken_off, build_of, refused
 from kgbuild.records import Dropped
 from ontology.terms import ONTOLOGY
 
@@ -26,15 +27,7 @@ _ATTEMPTS = 4
 _NTRIPLES = "application/n-triples"
 
 
-def load(
-    graph: GraphFolder,
-    address: Address,
-    *,
-    with_mentions: bool,
-    prune: bool,
-    dialect: str | None,
-    progress: Progress,
-) -> Iterable[Dropped]:
+def load(graph: GraphFolder, address: Address, options: Options) -> Iterable[Dropped]:
     """Load a graph into the graph that `?graph=IRI` of the address names, or the default one.
 
     Mentions are always part of the RDF. With `prune`, the graph there is replaced.
@@ -45,16 +38,13 @@ def load(
     blocks = _blocks(triples.in_order(triples.lines(graph)))
     sent = done * BLOCK_LINES
     for number, block in enumerate(islice(blocks, done, None), start=done):
-        first = prune and number == 0
+        first = options.prune and number == 0
         store.send("PUT" if first else "POST", store.target, "\n".join(block) + "\n")
         store.keep(build, number + 1)
         sent += len(block)
-        progress("triples", sent, 0)
+        options.progress("triples", sent, 0)
     store.send("DELETE", store.state, None, missing_is_fine=True)
-    return [
-        Dropped("mentions", "type, role, polarity", "kept in the tables only", counts=False),
-        Dropped("links", "rule, score", "kept in the tables only", counts=False),
-    ]
+    return ONLY_IN_TABLES
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -104,28 +94,23 @@ class _Store:
                 if error.code == 404 and missing_is_fine:
                     return ""
                 if error.code not in _TRANSIENT or attempt == _ATTEMPTS - 1:
-                    raise LoadError(self._refusal(error)) from error
+                    raise self._refusal(error) from error
             except (OSError, http.client.HTTPException) as error:
                 if attempt == _ATTEMPTS - 1 or _is_not_there(error):
-                    raise LoadError(
-                        f"{self._address.shown}: {_line(error)}; run it again to go on"
-                    ) from error
+                    raise broken_off(self._address, _line(error)) from error
             time.sleep(0.5 * 2**attempt)
         raise AssertionError("the last attempt returns or raises")
 
-    def _refusal(self, error: urllib.error.HTTPError) -> str:
-        said = " ".join(error.read().decode(errors="replace").split())[:200]
+    def _refusal(self, error: urllib.error.HTTPError) -> LoadError:
+        said = error.read().decode(errors="replace")
         if error.code in (401, 403):
-            return (
-                f"{self._address.shown}: refused the login of {self._address.user or 'nobody'}; "
-                "name a user as http://USER@HOST and put the password into KGBUILD_PASSWORD"
-            )
+            return refused(self._address, "http")
         if error.code in (404, 405):
-            return (
+            return LoadError(
                 f"{self._address.shown}: no Graph Store here (HTTP {error.code}); Oxigraph has it "
                 "at /store, Fuseki at /DATASET/data, Virtuoso at /sparql-graph-crud-auth"
             )
-        return f"{self._address.shown}: HTTP {error.code} {said}; run it again to go on"
+        return broken_off(self._address, f"HTTP {error.code} {said}")
 
 
 def _is_not_there(error: Exception) -> bool:
