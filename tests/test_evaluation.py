@@ -7,7 +7,8 @@ import pytest
 
 from kgbuild import Paper, build
 from kgbuild.cli import main
-from kgbuild.evaluation import figures, read_gold, retrieval, score_papers
+from kgbuild.evaluation import PaperScore, figures, read_gold, retrieval, score_papers
+from kgbuild.evaluation.figures import variant_recall
 from kgbuild.extractors import RULES
 
 ABSTRACT = "We propose SpinRank. We evaluate SpinRank on SQuAD with BERT."
@@ -47,6 +48,16 @@ def test_what_is_right_extra_and_missed_is_counted_as_by_hand(graph):
     assert faults["role", "SQuAD"] == "uses -> evaluatesOn"
     assert faults["extra", "BERT"] == "uses"
     assert faults["missed", "ranking"] == "studies"
+
+
+def test_the_recall_of_variants_counts_what_is_written_in_two_ways_only():
+    thing, other = ("Method", "rag"), ("Model", "bert")
+    score = PaperScore(
+        in_graph=True,
+        pairs=[(thing, "a"), (thing, "a"), (thing, "b"), (other, "c"), (other, "d")],
+        forms=["rag", "rag", "retrievalaugmentedgeneration", "bert", "bert"],
+    )
+    assert variant_recall([score]) == pytest.approx((2 * 2 / 3 + 1 / 3) / 3)
 
 
 def test_intervals_hold_their_figure(graph):

@@ -34,6 +34,8 @@ class PaperScore:
         default_factory=lambda: defaultdict(lambda: [0, 0, 0])
     )
     pairs: list[tuple[tuple[str, str], str]] = field(default_factory=list)
+    #: the surface form of each pair's mention
+    forms: list[str] = field(default_factory=list)
     confidences: list[tuple[float, bool]] = field(default_factory=list)
     wrong: list[WrongEdge] = field(default_factory=list)
 
@@ -69,6 +71,7 @@ def _score(side: GraphSide, gold: dict[str, Any]) -> PaperScore:
         if same and same["type"] == mention["type"] and mention["uid"] in side.entity_of:
             cluster = same["type"], surface_key(same["name"])
             score.pairs.append((cluster, side.entity_of[mention["uid"]]))
+            score.forms.append(surface_key(mention["text"]))
     names = _match(side, gold, found, uid or "", score)
     score.compare("domain", found.domains, set(gold["domains"]))
     score.compare(

@@ -38,6 +38,7 @@ def figures(scores: Sequence[PaperScore], *, resamples: int = RESAMPLES) -> dict
     found = {name: _counted(name, scores, resamples) for name in names}
     found["role accuracy"] = _figure(_share, scores, resamples)
     found["B3"] = _figure(lambda s: b_cubed(s)[2], scores, resamples // 10)
+    found["B3 recall of variants"] = _figure(variant_recall, scores, resamples // 10)
     found["ECE"] = _figure(calibration_error, scores, resamples // 10)
     return found
 
@@ -86,6 +87,21 @@ def b_cubed(scores: Sequence[PaperScore]) -> tuple[float, float, float]:
     recall = sum(c * c / gold[g] for (g, _), c in both.items()) / n
     total = precision + recall
     return precision, recall, 2 * precision * recall / total if total else 0.0
+
+
+def variant_recall(scores: Sequence[PaperScore]) -> float:
+    """Give the B-cubed recall over the mentions of what is written in two ways or more.
+
+    Where a thing has one surface form, any name key finds all of it; this tells what is left.
+    """
+    pairs = [pair for score in scores for pair in score.pairs]
+    forms: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for (thing, _), form in zip(pairs, [f for score in scores for f in score.forms], strict=True):
+        forms[thing].add(form)
+    varied = [(thing, ours) for thing, ours in pairs if len(forms[thing]) > 1]
+    together = Counter(thing for thing, _ in varied)
+    kept = sum(n * n / together[thing] for (thing, _), n in Counter(varied).items())
+    return kept / len(varied) if varied else 1.0
 
 
 def calibration_error(scores: Sequence[PaperScore]) -> float:
