@@ -1,289 +1,21 @@
 """Every property-graph file holds the nodes and edges of the tables, nasty texts and all."""
 
 import json
-import sqlite3
-import xml.etree.ElementTree as ET
-from contextlib import closing
 
 import pyarrow.parquet as pq
 import pytest
+from exports import read_tables, read_texts
 from nasty_graphs import BASE, NASTY, expected, nasty_graph
 
 from kgbuild.exporters import EXPORTERS, exporter
-from kgbuild.exporters.json_lines import arango_key
 from kgbuild.exporters.property_graph import ROW_GROUP, property_graph
-from kgbuild.exporters.relational import ENDS
-from ontology.property_graph import LABELS, TYPES, Kind
+from ontology.property_graph import LABELS, TYPES
 from ontology.terms import Relation, Role
-
-KINDS = {p.name: p.kind for each in (*LABELS.values(), *TYPES.values()) for p in each.properties}
 
 
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory):
     return nasty_graph(tmp_path_factory.mktemp("nasty") / "graph")
-
-
-def cells(text):
-    """Read CSV by RFC 4180: a quoted cell is a text, a bare one a number, an empty one None."""
-    rows, row, at = [], [], 0
-    while at < len(text):
-        if text[at] == '"':
-            end = at + 1
-            while text[end] != '"' or text[end + 1 : end + 2] == '"':
-                end += 2 if text[end] == '"' else 1
-            row.append(text[at + 1 : end].replace('""', '"'))
-            at = end + 1
-        else:
-            end = min(e for e in (text.find(",", at), text.find("\n", at)) if e >= 0)
-            bare = text[at:end]
-            row.append(bare if not rows else json.loads(bare) if bare else None)
-            at = end
-        if text[at] == "\n":
-            rows.append(row)
-            row = []
-        at += 1
-    head, *rest = rows
-    return [dict(zip(head, each, strict=True)) for each in rest]
-
-
-def csv_files(path):
-    for file in sorted(path.glob("*/*.csv")):
-        with file.open(encoding="utf-8", newline="") as read:
-            for row in cells(read.read()):
-                yield file, row
-
-
-def graph_of(nodes, edges):
-    """Key nodes (label, properties) and edges (type, from, to, properties) by uid."""
-    return (
-        {known["uid"]: (label, known) for label, known in nodes},
-        {known["uid"]: (type_, a, b, known) for type_, a, b, known in edges},
-    )
-
-
-def known(row, *others):
-    return {k: v for k, v in row.items() if v is not None and k not in others}
-
-
-def parquet(path):
-    nodes, edges = [], []
-    for file in sorted(path.glob("nodes/*")):
-        nodes += [(file.stem, known(row)) for row in pq.read_table(file).to_pylist()]
-    for file in sorted(path.glob("edges/*")):
-        for row in pq.read_table(file).to_pylist():
-            edges.append(
-                (file.stem.split("-")[1], row["from"], row["to"], known(row, "from", "to"))
-            )
-    return graph_of(nodes, edges)
-
-
-def delimited(lists, node, edge):
-    """Read a dialect of CSV by the heads of its label, ids and ends, and its way with lists."""
-
-    def read(path):
-        nodes, edges = [], []
-        for file, row in csv_files(path):
-            label = file.stem if node is None else row.pop(node)
-            row = {head.partition(":")[0] if head[0] not in ":~" else head: cell
-                   for head, cell in row.items()}  # fmt: skip
-            row = {k: lists(v) if KINDS.get(k) is Kind.TEXTS and v is not None else v
-                   for k, v in row.items()}  # fmt: skip
-            if file.parent.name == "nodes":
-                nodes.append((label, known(row, ":ID", "~id")))
-            else:
-                a, b = edge
-                type_ = file.stem.split("-")[1]
-                edges.append((type_, row[a], row[b], known(row, a, b, ":ID", "~id", ":TYPE")))
-        return graph_of(nodes, edges)
-
-    return read
-
-
-def neptune(label, edge):
-    read = delimited(lambda text: _unescaped(text), None, edge)
-
-    def without_labels(path):
-        nodes, edges = read(path)
-        for _, properties in nodes.values():
-            assert properties.pop(label)
-        for *_, properties in edges.values():
-            properties.pop(label, None)
-        return nodes, edges
-
-    return without_labels
-
-
-def _unescaped(text):
-    return [each.replace("\0", ";") for each in text.replace("\\;", "\0").split(";")]
-
-
-def graph_jsonl(path):
-    rows = [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
-    return graph_of(
-        [(r["node"], r["properties"]) for r in rows if "node" in r],
-        [(r["edge"], r["from"], r["to"], r["properties"]) for r in rows if "edge" in r],
-    )
-
-
-def apoc(path):
-    rows = [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
-    assert all(r["id"] == r["properties"]["uid"] for r in rows)
-    return graph_of(
-        [(r["labels"][0], r["properties"]) for r in rows if r["type"] == "node"],
-        [(r["label"], r["start"]["id"], r["end"]["id"], r["properties"])
-         for r in rows if r["type"] == "relationship"],
-    )  # fmt: skip
-
-
-def arangodb(path):
-    nodes, edges, keys = [], [], {}
-    for file in sorted(path.glob("nodes/*")):
-        for line in file.read_text("utf-8").split("\n")[:-1]:
-            row = json.loads(line)
-            assert row.pop("_key") == arango_key(row["uid"])
-            keys[f"{file.stem}/{arango_key(row['uid'])}"] = row["uid"]
-            nodes.append((file.stem, row))
-    for file in sorted(path.glob("edges/*")):
-        for line in file.read_text("utf-8").split("\n")[:-1]:
-            row = json.loads(line)
-            del row["_key"]
-            ends = keys[row.pop("_from")], keys[row.pop("_to")]
-            edges.append((file.stem.split("-")[1], *ends, row))
-    return graph_of(nodes, edges)
-
-
-def graphson(path):
-    def plain(value):
-        return value["@value"] if isinstance(value, dict) else value
-
-    nodes, leaving, reaching = [], [], []
-    for line in path.read_text("utf-8").split("\n")[:-1]:
-        vertex = json.loads(line)
-        properties = {}
-        for name, values in vertex["properties"].items():
-            items = [plain(each["value"]) for each in values]
-            properties[name] = items if KINDS[name] is Kind.TEXTS else items[0]
-        nodes.append((vertex["label"], properties))
-        for type_, edges in vertex.get("outE", {}).items():
-            for e in edges:
-                known_ = {k: plain(v) for k, v in e["properties"].items()}
-                leaving.append((type_, vertex["id"], e["inV"], known_))
-        for type_, edges in vertex.get("inE", {}).items():
-            reaching += [(type_, e["outV"], vertex["id"], e["properties"]) for e in edges]
-    assert {(t, a, b) for t, a, b, _ in leaving} == {(t, a, b) for t, a, b, _ in reaching}
-    return graph_of(nodes, leaving)
-
-
-def cytoscape(path):
-    elements = json.loads(path.read_text("utf-8"))["elements"]
-    nodes = [each["data"] for each in elements["nodes"]]
-    edges = [each["data"] for each in elements["edges"]]
-    assert all(node["name"] == node.get("title", node.get("text", node["name"])) for node in nodes)
-    return graph_of(
-        [(n["label"], _unnamed(n, n["label"], "id", "label")) for n in nodes],
-        [(e["interaction"], e["source"], e["target"],
-          known(e, "id", "source", "target", "interaction")) for e in edges],
-    )  # fmt: skip
-
-
-def _unnamed(row, label, *others):
-    extra = ("name",) if label in ("Paper", "Mention") else ()
-    return known(row, *others, *extra)
-
-
-def cx2(path):
-    aspects = {k: v for part in json.loads(path.read_text("utf-8")) for k, v in part.items()}
-    uid = {node["id"]: node["v"]["uid"] for node in aspects["nodes"]}
-    counts = {each["name"]: each["elementCount"] for each in aspects["metaData"]}
-    assert counts == {"nodes": len(aspects["nodes"]), "edges": len(aspects["edges"])}
-    (declared,) = aspects["attributeDeclarations"]
-    for part in ("nodes", "edges"):
-        assert all(each["v"].keys() <= declared[part].keys() for each in aspects[part])
-    return graph_of(
-        [(n["v"]["label"], _unnamed(n["v"], n["v"]["label"], "label")) for n in aspects["nodes"]],
-        [(e["v"]["interaction"], uid[e["s"]], uid[e["t"]], known(e["v"], "interaction"))
-         for e in aspects["edges"]],
-    )  # fmt: skip
-
-
-def typed(name, text):
-    kind = KINDS.get(name, Kind.TEXT)
-    return text if kind is Kind.TEXT else json.loads(text)
-
-
-def graphml(path):
-    space = "{http://graphml.graphdrawing.org/xmlns}"
-    root = ET.parse(path).getroot()
-    names = {key.get("id"): key.get("attr.name") for key in root.iter(f"{space}key")}
-    nodes, edges = [], []
-    for part in ("node", "edge"):
-        for each in root.iter(f"{space}{part}"):
-            row = {names[d.get("key")]: d.text or "" for d in each}
-            row = {name: typed(name, text) for name, text in row.items()}
-            assert each.get("id") == row["uid"]
-            if part == "node":
-                nodes.append((row["labelV"], known(row, "labelV", "label")))
-            else:
-                ends = each.get("source"), each.get("target")
-                edges.append((row["labelE"], *ends, known(row, "labelE")))
-    return graph_of(nodes, edges)
-
-
-def gexf(path):
-    space = "{http://gexf.net/1.3}"
-    nodes, edges = [], []
-    for part in ("node", "edge"):
-        for each in ET.parse(path).getroot().iter(f"{space}{part}"):
-            row = {v.get("for"): typed(v.get("for"), v.get("value"))
-                   for v in each.iter(f"{space}attvalue")}  # fmt: skip
-            if part == "node":
-                nodes.append((row["labelV"], known(row, "labelV", "label")))
-            else:
-                ends = each.get("source"), each.get("target")
-                edges.append((row["labelE"], *ends, known(row, "labelE")))
-    return graph_of(nodes, edges)
-
-
-def tables(names, ask):
-    """Read the tables of a relational database: labels, and types with their two ends."""
-    nodes, edges = [], []
-    for name in names:
-        for row in ask(f'select * from "{name}"'):
-            row = {k: json.loads(v) if KINDS.get(k) is Kind.TEXTS and isinstance(v, str) else v
-                   for k, v in row.items()}  # fmt: skip
-            if name in LABELS:
-                nodes.append((name, known(row)))
-            else:
-                edges.append((name, row["source"], row["target"], known(row, *ENDS)))
-    return graph_of(nodes, edges)
-
-
-def sqlite(path):
-    with closing(sqlite3.connect(path)) as found:
-        found.row_factory = sqlite3.Row
-        asked = "select name from sqlite_master where type = 'table'"
-        names = [row["name"] for row in found.execute(asked)]
-        return tables(names, lambda sql: map(dict, found.execute(sql)))
-
-
-def duckdb(path):
-    import duckdb
-
-    with closing(duckdb.connect(str(path), read_only=True)) as found:
-        names = [row[0] for row in found.execute("show tables").fetchall()]
-        return tables(names, lambda sql: found.sql(sql).to_arrow_table().to_pylist())
-
-
-def ladybug(path):
-    ladybug = pytest.importorskip("ladybug", reason="the package ladybug is missing: make engines")
-    connection = ladybug.Connection(ladybug.Database(str(path), read_only=True))
-    nodes, edges = [], []
-    for (node,) in connection.execute("MATCH (n) RETURN n").get_all():
-        nodes.append((node["_LABEL"], known(node, "_LABEL", "_ID")))
-    for a, edge, b in connection.execute("MATCH (a)-[r]->(b) RETURN a.uid, r, b.uid").get_all():
-        edges.append((edge["_LABEL"], a, b, known(edge, "_LABEL", "_ID", "_SRC", "_DST")))
-    return graph_of(nodes, edges)
 
 
 def no_separator(items):
@@ -304,28 +36,29 @@ def lists_changed(change):
 
 #: Format -> how another program reads it, and what is lost of a value, which the export must say.
 FORMATS = {
-    "parquet": (parquet, None),
-    "csv": (delimited(json.loads, None, ("from", "to")), None),
+    "parquet": (read_tables.parquet, None),
+    "csv": (read_tables.delimited(json.loads, None, ("from", "to")), None),
     "neo4j": (
-        delimited(lambda text: text.split("\x1f"), None, (":START_ID", ":END_ID")),
+        read_tables.delimited(lambda text: text.split("\x1f"), None, (":START_ID", ":END_ID")),
         lists_changed(no_separator),
     ),
-    "neptune": (neptune("~label", ("~from", "~to")), lists_changed(no_backslash)),
+    "neo4j-parquet": (read_tables.neo4j_parquet, None),
+    "neptune": (read_tables.neptune("~label", ("~from", "~to")), lists_changed(no_backslash)),
     "neptune-opencypher": (
-        neptune(":LABEL", (":START_ID", ":END_ID")),
+        read_tables.neptune(":LABEL", (":START_ID", ":END_ID")),
         lists_changed(no_backslash),
     ),
-    "graph-jsonl": (graph_jsonl, None),
-    "apoc-jsonl": (apoc, None),
-    "arangodb": (arangodb, None),
-    "graphson": (graphson, None),
-    "cytoscape": (cytoscape, None),
-    "cx2": (cx2, None),
-    "graphml": (graphml, not_xml),
-    "gexf": (gexf, not_xml),
-    "sqlite": (sqlite, None),
-    "duckdb": (duckdb, None),
-    "ladybug": (ladybug, None),
+    "graph-jsonl": (read_texts.graph_jsonl, None),
+    "apoc-jsonl": (read_texts.apoc, None),
+    "arangodb": (read_texts.arangodb, None),
+    "graphson": (read_texts.graphson, None),
+    "cytoscape": (read_texts.cytoscape, None),
+    "cx2": (read_texts.cx2, None),
+    "graphml": (read_texts.graphml, not_xml),
+    "gexf": (read_texts.gexf, not_xml),
+    "sqlite": (read_tables.sqlite, None),
+    "duckdb": (read_tables.duckdb, None),
+    "ladybug": (read_tables.ladybug, None),
 }
 
 
@@ -352,16 +85,6 @@ def test_a_file_read_by_others_has_every_node_edge_and_property(
     found = read(path)
     assert found[0] == nodes
     assert found[1] == edges
-
-
-def test_vosviewer_has_a_link_for_every_pair_that_is_not_denied(nasty, tmp_path):
-    dropped = list(exporter("vosviewer").write(nasty, tmp_path / "map.json"))
-    network = json.loads((tmp_path / "map.json").read_text("utf-8"))["network"]
-    nodes, edges = expected(nasty)
-    assert [item["id"] for item in network["items"]] == list(range(1, len(nodes) + 1))
-    kept = [e for e in edges.values() if e[3].get("polarity") != "negated"]
-    assert sum(link["strength"] for link in network["links"]) == len(kept)
-    assert len(edges) - len(kept) == sum("cannot say no" in each.reason for each in dropped)
 
 
 @pytest.mark.parametrize("name", [n for n in FORMATS if n not in ("ladybug", "duckdb")])

@@ -49,6 +49,8 @@ def write(graph: KnowledgeGraph, format_: str, path: Path, **options: object) ->
         _remove(temporary)
         said = list(left_out.lines(graph.export(format_, temporary, **options)))
         temporary.replace(path)
+    except OutputError as error:
+        raise OutputError(str(error).replace(str(temporary), str(path))) from error
     except OSError as error:
         raise OutputError(
             f"{path}: cannot be written: {error.strerror or error}; name another file with -o"

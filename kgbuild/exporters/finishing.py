@@ -1,6 +1,7 @@
 """Writes a file or folder so that it takes its name only when all of it is there."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,13 +33,16 @@ class PropertyGraphExporter:
         """
         if path.is_dir():
             raise OutputError(f"{path}: is a folder already; remove it, or name another with -o")
+        import duckdb
+
         try:
             with property_graph(graph, with_mentions=with_mentions) as found:
                 with finished(path) as part:
                     dropped = list(self.writer(found, part))
                 return [*found.dropped, *dropped]
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+        except (OSError, sqlite3.Error, duckdb.Error) as error:
+            problem = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
+            raise OutputError(f"{path}: cannot be written: {problem}") from error
 
 
 @contextmanager

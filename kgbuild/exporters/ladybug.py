@@ -58,9 +58,9 @@ def _write(graph: PropertyGraph, path: Path) -> Iterable[Dropped]:
             "pip install 'kgbuild[ladybug]'"
         ) from error
     # one checkpoint at the end instead of one a table: half the time
-    database = ladybug.Database(str(path), buffer_pool_size=BUFFER_BYTES, auto_checkpoint=False)
-    connection: Any = ladybug.Connection(database)
     try:
+        database = ladybug.Database(str(path), buffer_pool_size=BUFFER_BYTES, auto_checkpoint=False)
+        connection: Any = ladybug.Connection(database)
         for statement in schema(graph.edges, with_mentions=graph.with_mentions):
             connection.execute(statement)
         with TemporaryDirectory(prefix="kgbuild-") as folder:
@@ -70,9 +70,10 @@ def _write(graph: PropertyGraph, path: Path) -> Iterable[Dropped]:
                     write_table(graph, table, file, compression="none")
                     _copy(connection, table, file)
                     file.unlink()
-    finally:
         connection.close()
         database.close()
+    except RuntimeError as error:  # the one kind of error that its binding knows
+        raise OSError(" ".join(str(error).split())[:200]) from error
     return ()
 
 

@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from exports.shapes import graph_of, known
 from nasty_graphs import expected
-from test_exports_property_graph import graph_of, known, not_xml
+from test_exports_property_graph import not_xml
 
 from kgbuild.exporters import exporter
 from ontology.property_graph import LABELS, Kind
