@@ -173,3 +173,18 @@ def test_pages_can_be_used_by_everyone(page, server, path):
     page.wait_for_load_state()
     found = axe.Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_page_of_the_graph_leads_to_the_editor(page, server):
+    """The drawn page is the one that opens from disk; only when served it knows of an editor."""
+    import time
+
+    end = time.monotonic() + 240
+    while "application/json" not in server.get("/", "text/html").text:
+        assert time.monotonic() < end, "the page was not drawn"
+        time.sleep(0.5)
+    page.goto(f"{server.url}/")
+    page.wait_for_selector("#ask")
+    page.click("#ask")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert urlsplit(page.url).path == "/sparql"

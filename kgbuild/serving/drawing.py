@@ -38,6 +38,7 @@ class Drawing:
         part = self._file.with_name(f"page-{os.getpid()}")
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "kgbuild", "page", str(self._graph.path), "-o", str(part),
+            "--sparql", "/sparql",
             stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE,
         )  # fmt: skip
         try:
