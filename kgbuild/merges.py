@@ -10,7 +10,7 @@ from kgbuild.errors import KgbuildError, UnknownNameError
 from kgbuild.folder import GraphFolder
 from kgbuild.linking.names import name_key
 from kgbuild.records import Candidate, Entity, Grounding
-from ontology.terms import Relation
+from ontology.terms import EntityType, Relation
 
 #: What each rule of the linking says, in a sentence.
 RULES = {
@@ -137,6 +137,17 @@ def explain(graph: GraphFolder, name: str, *, type: str | None = None) -> Explan
         tuple(sorted(parents)),
         tuple(Split(form, main) for form in merge.names if form != main),
     )
+
+
+def coverage(graph: GraphFolder) -> dict[EntityType, tuple[int, int]]:
+    """Count by type the entities that bear an id of a bundled list, and all; the others bear none.
+
+    Which of them bear none, and how many by type, is in the ledger under `ground`.
+    """
+    known = {grounding.entity for grounding in graph.groundings}
+    counted = Counter((entity.type, entity.uid in known) for entity in graph.entities)
+    with_id = {type_: counted[type_, True] for type_ in EntityType}
+    return {type_: (n, n + counted[type_, False]) for type_, n in with_id.items()}
 
 
 def candidates(graph: GraphFolder) -> Iterator[Candidate]:

@@ -85,6 +85,24 @@ def test_a_merge_is_listed_and_explained_with_what_would_part_it(tmp_path: Path)
     assert all(use.rule in merges.RULES for use in told.uses)
 
 
+def test_each_entity_bears_an_id_or_says_that_it_bears_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [("BERT", "Model"), ("Zorblax", "Model"), ("Zorbing", "Task")]
+    graph = link(tmp_path, [names])
+    counted = {str(kind): n for kind, n in merges.coverage(graph).items() if n[1]}
+    assert counted == {"Model": (1, 2), "Task": (0, 1)}
+    for name, said in (
+        ("BERT", "transformers:bert"),
+        ("Zorblax", "ids: none"),
+        ("Zorbing", "ids: none"),
+    ):
+        assert main(["merges", "explain", str(graph.path), name]) == 0
+        assert said in capsys.readouterr().out
+    assert main(["show", str(graph.path)]) == 0
+    assert "of a public list: Model 1 of 2, Task 0 of 1\n" in capsys.readouterr().out
+
+
 def test_an_unknown_name_is_an_error_that_names_a_close_one(tmp_path: Path) -> None:
     graph = link(tmp_path, [["knowledge distillation"]])
     with pytest.raises(KgbuildError, match="Did you mean 'knowledge distillation'"):

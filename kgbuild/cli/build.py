@@ -9,6 +9,7 @@ from kgbuild.cli.progress import Bar
 from kgbuild.errors import KgbuildError
 from kgbuild.extractors import DEFAULT
 from kgbuild.graph import KnowledgeGraph
+from kgbuild.merges import coverage
 from kgbuild.pipeline import build, check_output
 from kgbuild.readers.sources import total_bytes
 from ontology.terms import BASE_IRI, IN_DOMAIN, Relation
@@ -78,6 +79,7 @@ def summary(graph: KnowledgeGraph, seconds: float) -> str:
             f"          {count:>8,} {kind}, between entities"
             for kind, count in between.most_common()
         ),
+        covered(graph),
         f"took      {seconds:>8.1f} s, {read['kept'] / max(seconds, 1e-9):.0f} papers a second",
         f"graph     {graph.path}",
         "",
@@ -86,6 +88,14 @@ def summary(graph: KnowledgeGraph, seconds: float) -> str:
         f"          kgbuild query {graph.path} 'SELECT ?what WHERE {{ ?paper kgb:uses ?what }}'",
     ]
     return "\n".join(lines)
+
+
+def covered(graph: KnowledgeGraph) -> str:
+    """Say how many entities of each type bear an id of a bundled list; the others bear none."""
+    by_type = coverage(graph)
+    total = sum(known for known, _ in by_type.values())
+    shares = ", ".join(f"{type_} {known:,} of {n:,}" for type_, (known, n) in by_type.items() if n)
+    return f"ids       {total:>8,} entities bear one of a public list: {shares}"
 
 
 def _drops(stage: dict[str, dict[str, dict[str, int]]]) -> str:

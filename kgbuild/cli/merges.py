@@ -70,7 +70,7 @@ def _explain(graph: KnowledgeGraph, args: argparse.Namespace) -> list[str]:
     lines.append(f"{entity.mentions:,} mentions in {entity.papers:,} papers")
     lines += [f"variant of {label}" for label in told.variant_of]
     ids = [f"{g.scheme}:{g.external_id} ({g.rule}, {g.score:.2f})" for g in told.groundings]
-    lines.append("ids: " + ("; ".join(ids) or "none"))
+    lines.append("ids: " + ("; ".join(ids) or "none: its names are in no bundled list"))
     for rule in sorted({use.rule for use in told.uses}):
         uses = [use for use in told.uses if use.rule == rule]
         lines += ["", f"{rule} ({uses[0].score:.2f}): {merges.RULES.get(rule, '')}"]

@@ -4,6 +4,7 @@ import argparse
 from collections import Counter, defaultdict
 from heapq import nsmallest
 
+from kgbuild.cli.build import covered
 from kgbuild.cli.opening import add_graph, opened
 from kgbuild.graph import KnowledgeGraph
 from kgbuild.records import Entity
@@ -68,7 +69,7 @@ def _domains(graph: KnowledgeGraph, top: int) -> list[str]:
 
 
 def _ledger(graph: KnowledgeGraph) -> list[str]:
-    lines = []
+    lines = [covered(graph)]
     for name, stage in graph.ledger["stages"].items():
         lines.append(f"{name:8} {stage['in']:>7,} in, {stage['kept']:,} kept")
         for reason, entry in {**stage["dropped"], **stage["remarks"]}.items():
