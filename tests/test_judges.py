@@ -22,6 +22,7 @@ pytestmark = [
 ]
 
 TTL = Path(ontology.__file__).with_name("kgbuild.ttl")
+SAMPLE = Path(__file__).parents[1] / "outputs/sample/graph.ttl"
 JUDGE = Path(__file__).with_name("judges") / "OwlCheck.java"
 
 
@@ -88,6 +89,29 @@ def test_reasonable_draws_the_same_conclusions(whole: Path) -> None:
     kinds = {s for s, p, o in found if p == TYPE and o == SCHEMA + "ScholarlyArticle"}
     assert len(kinds) == 5
     assert (BASE + "method/rotaquant", TYPE, ONTOLOGY + "ResearchEntity") in found
+
+
+def test_the_sample_implies_what_it_should_and_nothing_that_must_not_be(tmp_path: Path) -> None:
+    """A contradiction would make something of the sample a member of the class without members."""
+    reasonable = pytest.importorskip("reasonable")
+    merged = tmp_path / "merged.ttl"
+    stated = [*ox.parse(path=SAMPLE), *ox.parse(path=TTL)]
+    merged.write_text("".join(f"{triple} .\n" for triple in stated), "utf-8")
+    reasoner = reasonable.PyReasoner()
+    reasoner.load_file(str(merged))
+    found = {tuple(map(str, triple)) for triple in reasoner.reason()}
+    articles = {s for s, p, o in found if p == TYPE and o == SCHEMA + "ScholarlyArticle"}
+    papers = {
+        t.subject.value for t in stated
+        if t.predicate.value == TYPE and t.object == ox.NamedNode(ONTOLOGY + "Paper")
+    }  # fmt: skip
+    assert articles == papers != set()
+    used = {
+        (t.subject.value, t.object.value) for t in stated if t.predicate.value == ONTOLOGY + "uses"
+    }
+    assert used <= {(s, o) for s, p, o in found if p == SCHEMA + "mentions"}
+    nothing = "http://www.w3.org/2002/07/owl#Nothing"
+    assert {s for s, p, o in found if p == TYPE and o == nothing} == set()
 
 
 @pytest.mark.parametrize(

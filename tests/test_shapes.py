@@ -15,6 +15,7 @@ from kgbuild.store import temporary
 ONTOLOGY = Path(ontology.__file__).parent
 BAD = Path(__file__).with_name("bad_graphs")
 BAD_GRAPHS = sorted(BAD.glob("*.*.ttl"))
+SAMPLE = Path(__file__).parents[1] / "outputs/sample/graph.ttl"
 EXAMPLE = "https://example.org/id/"
 
 
@@ -107,6 +108,24 @@ def test_shacl_finds_nothing_wrong_with_a_whole_graph(tmp_path: Path, shapes: An
     lines = "\n".join(triples.lines(small_graph(tmp_path)))
     report = shapes.validate_text(f"{together()}{lines}\n", format="ntriples")
     assert report.conforms, report.turtle
+
+
+def test_shacl_finds_nothing_wrong_with_the_sample(shapes: Any) -> None:
+    report = shapes.validate_text(together(SAMPLE), format="ntriples")
+    assert report.conforms, report.turtle
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of itself
+def test_a_second_shacl_validator_finds_nothing_wrong_with_the_sample_either() -> None:
+    pyshacl = pytest.importorskip("pyshacl")
+    rdflib = pytest.importorskip("rdflib")
+    conforms, _, text = pyshacl.validate(
+        rdflib.Graph().parse(SAMPLE),
+        shacl_graph=str(ONTOLOGY / "shapes.ttl"),
+        ont_graph=str(ONTOLOGY / "kgbuild.ttl"),
+    )
+    assert conforms, text
 
 
 @pytest.mark.slow
