@@ -7,32 +7,36 @@ import io
 import sys
 from pathlib import Path
 
-import atheris
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-with atheris.instrument_imports(include=["kgbuild"]):
-    from readers.mutation import check_drop, check_paper
+def main() -> None:
+    # imported here, since pytest looks into this file, and must not get instrumented modules
+    import atheris
 
-    from kgbuild.errors import KgbuildError
-    from kgbuild.readers import READERS
-    from kgbuild.records import Paper
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    with atheris.instrument_imports(include=["kgbuild"]):
+        from readers.mutation import check_drop, check_paper
 
-#: pdf and excel hand the bytes to a library, which is not ours to test.
-NAMES = [name for name in READERS if name not in ("pdf", "excel")]
+        from kgbuild.errors import KgbuildError
+        from kgbuild.readers import READERS
+        from kgbuild.records import Paper
 
+    # pdf and excel hand the bytes to a library, which is not ours to test
+    names = [name for name in READERS if name not in ("pdf", "excel")]
 
-def one(content: bytes) -> None:
-    """Read an input; whatever is raised here is a find."""
-    if not content:
-        return
-    reader = READERS[NAMES[content[0] % len(NAMES)]]
-    try:
-        for found in reader.read(io.BytesIO(content[1:]), "x"):
-            (check_paper if isinstance(found, Paper) else check_drop)(found)
-    except KgbuildError as error:
-        assert "\n" not in str(error)
+    def one(content: bytes) -> None:
+        """Read an input; whatever is raised here is a find."""
+        if not content:
+            return
+        reader = READERS[names[content[0] % len(names)]]
+        try:
+            for found in reader.read(io.BytesIO(content[1:]), "x"):
+                (check_paper if isinstance(found, Paper) else check_drop)(found)
+        except KgbuildError as error:
+            assert "\n" not in str(error)
+
+    atheris.Setup(sys.argv, one)
+    atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, one)
-    atheris.Fuzz()
+    main()
