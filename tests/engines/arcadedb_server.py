@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from pathlib import Path
 
 
 def main(folder: str, http: str, bolt: str, password: str) -> None:
@@ -17,7 +18,8 @@ def main(folder: str, http: str, bolt: str, password: str) -> None:
         jvm_kwargs={"heap_size": "512m"},
     )  # fmt: skip
     server.start()
-    server.create_database("graph")
+    if not Path(folder, "databases", "graph").is_dir():
+        server.create_database("graph")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     print("READY", flush=True)  # noqa: T201

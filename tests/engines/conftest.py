@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from nasty_graphs import nasty_graph
-from servers import PASSWORD, answers, free_port, needs, running
+from servers import answers, arcadedb_command, free_port, needs, running
 
 SCRIPTS = Path(sys.executable).parent
 
@@ -19,12 +19,9 @@ def nasty(tmp_path_factory):
 @pytest.fixture(scope="session")
 def arcadedb(tmp_path_factory):
     """The address of an ArcadeDB server that speaks Bolt."""
-    needs("arcadedb-embedded", "arcadedb_embedded")
-    needs("neo4j")
     folder = tmp_path_factory.mktemp("arcadedb")
     http, bolt = free_port(), free_port()
-    script = str(Path(__file__).with_name("arcadedb_server.py"))
-    command = [sys.executable, script, str(folder / "root"), str(http), str(bolt), PASSWORD]
+    command = arcadedb_command(folder / "root", http, bolt)
     with running(command, folder, lambda log: b"READY" in log.read_bytes()):
         yield f"bolt://root@127.0.0.1:{bolt}/graph"
 

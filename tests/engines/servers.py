@@ -4,6 +4,7 @@ import contextlib
 import os
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -49,6 +50,14 @@ def running(command: list[str], folder: Path, ready, *, seconds: float = 300):
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def arcadedb_command(folder: Path, http: int, bolt: int) -> list[str]:
+    """Say how an ArcadeDB server is started; its database lies in the folder."""
+    needs("arcadedb-embedded", "arcadedb_embedded")
+    needs("neo4j")
+    script = str(Path(__file__).with_name("arcadedb_server.py"))
+    return [sys.executable, script, str(folder), str(http), str(bolt), PASSWORD]
 
 
 def answers(port: int):
