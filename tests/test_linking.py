@@ -65,6 +65,14 @@ def test_a_paper_that_explains_two_short_forms_keeps_their_long_forms_apart(tmp_
     assert found["WM"] == found["word model"]
 
 
+def test_a_short_form_with_a_sign_is_not_short_for_a_name_without(tmp_path: Path) -> None:
+    papers = [["vision transformer", "ViT++"], ["vision transformer", "ViT"]]
+    pairs = {0: {"ViT++": "vision transformer"}, 1: {"ViT": "vision transformer"}}
+    found = entities_of(link(tmp_path, papers, pairs=pairs))
+    assert found["ViT++"].isdisjoint(found["vision transformer"])
+    assert found["ViT"] == found["vision transformer"]
+
+
 def test_the_type_is_that_of_the_majority_and_the_minority_is_noted(tmp_path: Path) -> None:
     papers = [[("BERTino", kind)] for kind in ("Model", "Model", "Model", "Method")]
     graph = link(tmp_path, papers)

@@ -49,13 +49,17 @@ letters as (
 ),
 cut_short as (
     -- a bracket read too short: "supervised learning" for SSL, "reward model" for RRM; or no short
-    -- form but the family: "GPT-4o (GPT)"
+    -- form but the family: "GPT-4o (GPT)"; or another thing: "enhanced vision transformer (ViT++)"
     select distinct pairs.paper, pairs.short, pairs.long
     from pairs
     join forms on forms.key = pairs.long
     join forms as short_forms on short_forms.key = pairs.short
     where substr(pairs.short, 2) in (forms.initials, forms.tight, substr(pairs.long, 1, 1))
         or (forms.digits <> short_forms.digits and pairs.long like pairs.short || '%')
+        or (
+            translate(pairs.short, '+#*', '') <> pairs.short
+            and translate(pairs.long, '+#*', '') = pairs.long
+        )
 ),
 reasons as (
     select pairs.paper, pairs.short as key_a, pairs.long as key_b, 'acronym' as rule,
