@@ -104,6 +104,7 @@ def run(application: Guarded, at: socket.socket, limits: Limits, **settings: Any
         timeout_graceful_shutdown=2, h11_max_incomplete_event_size=HEAD_BYTES,
         proxy_headers=False, **settings,
     )  # fmt: skip
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # a client that left is nobody's fault
     # uvicorn would tell in forty lines what we tell in one
     logging.getLogger("uvicorn.error").addFilter(lambda record: application.failure is None)
     with suppress(KeyboardInterrupt):  # uvicorn has shut down in order before it raises this
