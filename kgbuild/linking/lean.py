@@ -13,7 +13,7 @@ _THINGS = (
 #: estimation estimates no gradients.
 THINGS = frozenset(_THINGS.split())
 #: Words inside a name that do not make it another: LLM-as-a-judge, actor and critic.
-INSIDE = frozenset({"a", "an", "and", "as", "of", "the"})
+INSIDE = frozenset({"a", "an", "and", "as", "the"})
 _FIELDS = (
     "application area context discipline domain field industry profession sector setting world"
 )
