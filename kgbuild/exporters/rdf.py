@@ -29,6 +29,7 @@ SHARD_LINES = 1_000_000
 ONLY_IN_TABLES = (
     Dropped("mentions", "type, role, polarity", "kept in the tables only", counts=False),
     Dropped("links", "rule, score", "kept in the tables only", counts=False),
+    Dropped("candidates", "every column", "kept in the tables only", counts=False),
 )
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 

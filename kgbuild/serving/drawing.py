@@ -65,7 +65,7 @@ def _step_back(process: int) -> None:
 
 def _made_by() -> str:
     """Name the state of the code that draws."""
-    folders = (files("kgbuild") / "web", files("kgbuild") / "exporters")
+    folders = (files("kgbuild") / name for name in ("web", "exporters", "layout"))
     parts = [file for folder in folders for file in folder.iterdir() if file.is_file()]
     digest = sha256()
     for file in sorted(parts, key=lambda file: file.name):
