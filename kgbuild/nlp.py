@@ -108,10 +108,17 @@ def document(title: str, abstract: str) -> "Doc":
                 pending.pop()
     doc.from_array(["SENT_START"], flags.astype("uint64"))
     doc.user_data["title_end"] = len(title)
+    doc.user_data["text"] = text
     # spaCy looks at every word each time that it is asked for a sentence: ask once
     doc.user_data["sentences"] = [(s.start_char, s.end_char) for s in doc.sents] if text else []
     doc.spans[SPANS] = []
     return doc
+
+
+def text_of(doc: "Doc") -> str:
+    """Give the text of a Doc; spaCy puts it together from its words each time that it is asked."""
+    text: str = doc.user_data["text"]
+    return text
 
 
 def sentences(doc: "Doc") -> list[tuple[int, int]]:

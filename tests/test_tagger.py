@@ -7,11 +7,10 @@ from kgbuild import nlp
 from kgbuild.extractors import tagger
 from kgbuild.tagging import candidates
 from kgbuild.tagging.candidates import Candidates
-from kgbuild.tagging.consensus import Consensus
 from kgbuild.tagging.deciding import choose, entities, name_of
-from kgbuild.tagging.forest import Forest
 from kgbuild.tagging.network import windows
 from kgbuild.tagging.phrases import Vocabulary, keys_of, phrase_hashes
+from kgbuild.tagging.precedents import Precedents
 from kgbuild.tagging.words import Words
 from ontology.domains import research_domains
 from ontology.terms import EntityType, Role
@@ -163,25 +162,15 @@ def test_of_two_spans_that_overlap_the_likelier_is_a_mention():
     assert choose(found, np.array([0.7, 0.6, 0.2]), 0.3) == [0]
 
 
-def test_a_forest_is_walked_from_its_roots_to_its_leaves():
-    forest = Forest(
-        np.array([0, 0, 0, 0], np.int32), np.array([0.5, 0, 0, 0]),
-        np.array([1, 1, 2, 3], np.int32), np.array([2, 1, 2, 3], np.int32),
-        np.array([0, -1.0, 2.0, 0.25]), np.array([0, 3], np.int32),
-        np.array([0, 0], np.int32), 1,
-    )  # fmt: skip
-    rows = np.array([[0.5], [0.6]], np.float32)
-    assert forest.scores(rows).tolist() == [[-0.75], [2.25]]
-
-
 def test_a_phrase_is_judged_by_how_it_was_taken_elsewhere():
     keys = keys_of(np.array([5, 9], np.uint64) << np.uint64(32))
-    values = np.array([[4, 255, 0, 0, 0, 0, 0], [7, 0, 51, 51, 0, 0, 0]], np.uint8)
+    values = np.array([[4, 255, *[0] * 11], [7, 0, 51, 51, *[0] * 8, 102]], np.uint8)
     surface = np.array([9, 6, 5], np.uint64) << np.uint64(32)
-    places, this, any_type = Consensus(keys, values).columns(surface, np.array([1, 1, 1]))
+    places, this, of_any, *roles = Precedents(keys, values).columns(surface, np.array([1, 1, 1]))
     assert places.tolist() == [7, 0, 4]
     assert np.allclose(this, [0.2, -1, 0])
-    assert np.allclose(any_type, [0.4, -1, 1])
+    assert np.allclose(of_any, [0.4, -1, 1])
+    assert np.allclose(roles[-1], [0.4, -1, 0])
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ pytest.importorskip("lightgbm", reason="training needs the extra `train`")
 pytest.importorskip("onnx", reason="training needs the extra `train`")
 
 from kgbuild import training  # noqa: E402
-from kgbuild.tagging.forest import sigmoid  # noqa: E402
+from kgbuild.tagging.forest import sigmoid, softmax  # noqa: E402
 from kgbuild.tagging.paper import TaggedMention, TaggedPaper  # noqa: E402
 from kgbuild.training import figures, fitting  # noqa: E402
 from kgbuild.training.choosing import calibrate  # noqa: E402
-from kgbuild.training.trees import forest_of  # noqa: E402
+from kgbuild.training.trees import at_most, forest_of  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -97,16 +97,25 @@ def test_a_resumed_run_ends_in_the_same_weights(gold, encoder, tmp_path, monkeyp
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
-def test_trees_walked_by_numpy_say_what_lightgbm_says():
+def test_trees_run_by_onnxruntime_say_what_lightgbm_says():
     import lightgbm
 
     random = np.random.default_rng(1)
     features = random.random((400, 5)).astype(np.float32)
-    truth = (features[:, 0] * features[:, 1] > 0.2).astype(int)
-    settings = {"objective": "binary", "verbosity": -1, "num_threads": 1}
+    truth = (features[:, 0] * features[:, 1] > 0.2).astype(int) + (features[:, 2] > 0.9)
+    settings = {"objective": "multiclass", "num_class": 3, "verbosity": -1, "num_threads": 1}
     booster = lightgbm.train(settings, lightgbm.Dataset(features, truth), 12)
-    ours = sigmoid(forest_of(booster).scores(features)[:, 0])
-    assert np.allclose(ours, booster.predict(features))
+    forest = forest_of(booster)
+    assert np.allclose(softmax(forest.scores(features)), booster.predict(features), atol=1e-6)
+    assert forest.scores(features[:0]).shape == (0, 3)
+
+
+def test_a_row_on_a_threshold_goes_left_as_in_lightgbm():
+    thresholds = np.array([0.3, 0.5, -0.1, 1e-9, 7.0])
+    rounded = at_most(thresholds)
+    for step in (np.float32(-np.inf), np.float32(np.inf)):
+        for value in (rounded, np.nextafter(rounded, step)):
+            assert ((value <= rounded) == (value.astype(np.float64) <= thresholds)).all()
 
 
 def test_calibration_finds_the_chance_of_being_right():

@@ -16,14 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="default: %(default)s")
     parser.add_argument("--resume", action="store_true", help="go on after the last whole pass")
     parser.add_argument("--start", type=Path, help="weights of an earlier network to start from")
-    parser.add_argument(
-        "--unlabelled", nargs="*", type=Path, default=[], help="abstracts, JSON lines"
-    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, and print the log as it grows."""
-    for file in [*args.gold, *filter(None, [args.dev, args.start]), *args.unlabelled]:
+    for file in [*args.gold, *filter(None, [args.dev, args.start])]:
         if not file.is_file():
             raise KgbuildError(f"{file}: expected a file, got nothing of that name")
     lacking = [
@@ -37,6 +34,6 @@ def run(args: argparse.Namespace) -> int:
 
     train(
         args.gold, args.output, dev=args.dev, seed=args.seed, epochs=args.epochs,
-        resume=args.resume, start=args.start, unlabelled=args.unlabelled, report=print,
+        resume=args.resume, start=args.start, report=print,
     )  # fmt: skip
     return 0

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kgbuild.extractors.kinds import type_of_phrase
-from kgbuild.nlp import SPANS, Component, add_spans, span_at
+from kgbuild.nlp import SPANS, Component, add_spans, span_at, text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -91,9 +91,9 @@ class Copied:
 
 def _component(*, guess: bool) -> Component:
     def abbreviations(doc: "Doc") -> "Doc":
-        linked = []
-        for (a, z), (b, y) in pairs(doc.text):
-            short, long = doc.text[a:z], doc.text[b:y]
+        text, linked = text_of(doc), []
+        for (a, z), (b, y) in pairs(text):
+            short, long = text[a:z], text[b:y]
             if short in BARE:
                 continue
             marked = {span.text.lower(): span for span in doc.spans[SPANS]}
@@ -103,7 +103,7 @@ def _component(*, guess: bool) -> Component:
                 continue
             traits = _traits(known)
             new = [span_at(doc, b, y, kind, **traits)]
-            for use in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", doc.text):
+            for use in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text):
                 new.append(span_at(doc, *use.span(), kind, **traits))
             add_spans(doc, filter(None, new))
             linked.append((short, long))

@@ -8,7 +8,7 @@ Rules over the words before and after the name; no parse. `negated`: the paper d
 import re
 from typing import TYPE_CHECKING
 
-from kgbuild.nlp import SPANS, Component, sentence_of
+from kgbuild.nlp import SPANS, Component, sentence_of, text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -96,6 +96,14 @@ CLAUSE = re.compile(
     r"|\s(?:but|yet|whereas|although)\s"
 )
 CLAUSE_ENDS = re.compile(r"[,;]|\s(?:but|and)\s")
+#: No cue above is without one of these; most sentences have none of them.
+SIGN = re.compile(
+    r"""\b(?:without|instead|rather|in\ (?:place|lieu)|opposed|not?|never|neither|nor|zero
+    |unnecessary|cannot|free|avoid|eliminat|obviat|bypass|forgo|eschew|dispens|away|remov
+    |may|might|could|would|should|potential|possible|feasible|promising|future|next|plan|hope
+    |remain|left|pav|step|lay|open)|n't\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 #: Types of which "avoids X" means that X is a problem.
 PROBLEMS = {"Task", "Domain", "Metric"}
 
@@ -110,6 +118,8 @@ def polarity_of(before: str, after: str, type: str = "Method") -> str:  # noqa: 
     >>> polarity_of("It works without loss of ", ".")
     'asserted'
     """
+    if not (SIGN.search(before) or SIGN.search(after)):
+        return "asserted"
     clause = CLAUSE.split(before)[-1] if before.strip() else ""
     after = CLAUSE_ENDS.split(after)[0]
     negations = NEGATED if type in PROBLEMS else NEGATED + NEGATED_MEANS
@@ -128,7 +138,7 @@ def create() -> Component:
     """Make the component."""
 
     def polarity(doc: "Doc") -> "Doc":
-        text = doc.text
+        text = text_of(doc)
         for span in doc.spans[SPANS]:
             start, end = sentence_of(doc, span.start_char)
             span._.polarity = polarity_of(

@@ -25,7 +25,7 @@ def create(model: Path = MODEL) -> nlp.Component:
 
     def tag(doc: "Doc") -> "Doc":
         sentences = nlp.sentences(doc)
-        found = tagger.read(doc.text, doc.user_data["title_end"], sentences)
+        found = tagger.read(nlp.text_of(doc), doc.user_data["title_end"], sentences)
         spans = [
             nlp.span_at(
                 doc, m.start, m.end, m.type, role=m.role, confidence=m.confidence,

@@ -6,23 +6,27 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.tagging.consensus import Elsewhere
-from kgbuild.tagging.features import Knowledge, WordFeatures
+from kgbuild.tagging.features import WordFeatures
 from kgbuild.tagging.network import WIDEST, Network, Reading
 from kgbuild.tagging.phrases import (
     LONGEST_PHRASE,
+    STATISTICS,
     Floats,
     Hashes,
     phrase_hashes,
-    rows_of,
 )
-from kgbuild.tagging.words import Word
+from kgbuild.tagging.precedents import Precedents
+from kgbuild.tagging.words import MARK, Columns, Word
 
 Ints = NDArray[np.int64]
 
 #: A word is looked at from this probability of being in a mention, a span of a type from that.
 LIKELY_WORD = 0.01
 LIKELY_SPAN = 0.02
+
+#: Statistics of a phrase with the word before or after it, and their columns.
+_OF_WIDER = ("papers", "association", "bounds")
+_WIDER = [STATISTICS.index(name) for name in _OF_WIDER]
 
 #: Candidates that are held against all others at once.
 _BLOCK = 512
@@ -36,6 +40,44 @@ _HEAD_WORDS = (
     "architecture architectures network networks data problem problems score scores"
 )
 _HEADS = frozenset(_HEAD_WORDS.split())
+
+#: The columns of a candidate's features, by where they come from. Of the network: the probability
+#: of no entity, of each type and of this one, of the best other; the chain of tags as this type, as
+#: the best; how far outside the words before, after and within stand.
+OF_NETWORK = (
+    "none", "method", "model", "dataset", "task", "domain", "metric", "own", "other", "chain",
+    "best chain", "outside before", "outside after", "outside within",
+)  # fmt: skip
+#: The best overlapping candidate, the best around it, the best within; the candidates of the same
+#: words and type: how many, their mean and best probability, whether one is in the title.
+OF_NEIGHBOURS = (
+    "overlapping", "wider", "narrower", "places", "mean of places", "best of places", "titled",
+    "lead",
+)  # fmt: skip
+OF_WORDS = (
+    "type", "width", "words of paper", "where", "first shape", "last shape", "capitals",
+    "kind before", "first kind", "kind after", "a before", "the before", "our before",
+    "fresh before", "head after", "head within", "hyphen before", "hyphen after",
+    "bracket after", "in brackets",
+)  # fmt: skip
+#: What the network says of the span beyond a bracket.
+BEYOND_BRACKETS = ("long form of", "short form of")
+#: Statistics of the whole phrase, of it with the word before, with the word after, of its ends.
+OF_PHRASE = (
+    *(f"phrase {name}" for name in STATISTICS),
+    *(f"{side} {name}" for side in ("wider left", "wider right") for name in _OF_WIDER),
+    *(f"{side} {name}" for side in ("first", "last") for name in STATISTICS),
+)
+OF_PRECEDENTS = (
+    "precedents", "taken so", "taken", "proposed", "used", "evaluated on", "compared with",
+    "studied", "mentioned",
+)  # fmt: skip
+COLUMNS = (*OF_NETWORK, *OF_NEIGHBOURS, *OF_WORDS, *BEYOND_BRACKETS, *OF_PHRASE, *OF_PRECEDENTS)
+
+
+def places_of(*names: str) -> list[int]:
+    """Give the places of columns."""
+    return [COLUMNS.index(name) for name in names]
 
 
 class Candidates(NamedTuple):
@@ -75,7 +117,7 @@ def likely_spans(tags: Floats) -> tuple[Ints, Ints]:
     return start, start + place
 
 
-def find(paper: Paper, network: Network, knowledge: Knowledge, elsewhere: Elsewhere) -> Candidates:
+def find(paper: Paper, network: Network, precedents: Precedents) -> Candidates:
     """Find the spans of a paper that may be mentions."""
     start, end = likely_spans(paper.reading.tags)
     within = (start >= paper.title_words) | (end < paper.title_words)
@@ -89,33 +131,28 @@ def find(paper: Paper, network: Network, knowledge: Knowledge, elsewhere: Elsewh
     scores = scores[row, kind]
     roles = np.exp(scores - scores.max(1, keepdims=True))
     roles /= roles.sum(1, keepdims=True)
-    surface, plain = _surfaces(paper.words, start, end)
+    told = paper.described.columns
+    surface = _surfaces(told, start, end)
     own = types[np.arange(len(kind)), 1 + kind]
     columns = [
         *_of_the_network(paper.reading.tags, types, own, start, end, kind),
         *_of_the_neighbours(own, start, end, kind, surface, paper.title_words),
-        *_of_the_words(paper.words, start, end, own, kind),
+        *_of_the_words(paper.words, told, start, end, own, kind),
         *_of_the_phrase(paper, start, end),
-        *_of_the_vocabulary(knowledge, plain, surface, kind),
-        *elsewhere.judged.columns(surface, kind),
-        *roles.T,
-        *elsewhere.annotated.columns(surface, kind),
+        *precedents.columns(surface, kind),
     ]
     features = np.column_stack([np.asarray(c, np.float32) for c in columns])
     return Candidates(start, end, kind, surface, roles.astype(np.float32), features)
 
 
-def _surfaces(words: list[Word], start: Ints, end: Ints) -> tuple[Hashes, Hashes]:
-    """Hash each span by its words: with the last one in the singular, and as it stands."""
-    codes = np.fromiter((w.code for w in words), np.uint64, len(words))
-    stems = np.fromiter((w.singular for w in words), np.uint64, len(words))
-    surface, plain = np.zeros(len(start), np.uint64), np.zeros(len(start), np.uint64)
+def _surfaces(told: Columns, start: Ints, end: Ints) -> Hashes:
+    """Hash each span by its words, the last one in the singular."""
+    surface = np.zeros(len(start), np.uint64)
     lengths = end - start + 1
     for length in np.unique(lengths).tolist():
         chosen = lengths == length
-        surface[chosen] = phrase_hashes(codes, length, stems)[start[chosen]]
-        plain[chosen] = phrase_hashes(codes, length)[start[chosen]]
-    return surface, plain
+        surface[chosen] = phrase_hashes(told.code, length, told.singular)[start[chosen]]
+    return surface
 
 
 def _of_the_network(
@@ -172,13 +209,12 @@ def _beyond_a_bracket(
 
 
 def _of_the_words(
-    words: list[Word], start: Ints, end: Ints, own: Floats, kind: Ints
+    words: list[Word], told: Columns, start: Ints, end: Ints, own: Floats, kind: Ints
 ) -> list[Floats]:
     count = len(words)
     texts = ["", *(w.text.lower() for w in words), "", ""]
-    shapes = np.array([w.shape for w in words])
-    kinds = np.array([2, *(w.kind for w in words), 2])
-    capitals = np.cumsum([0, *(w.capital for w in words)])
+    kinds = np.concatenate([[MARK], told.kind, [MARK]])
+    capitals = np.concatenate([[0], np.cumsum(told.capital)])
     before = [texts[k] for k in start.tolist()]
     after = [texts[k + 2] for k in end.tolist()]
     opens = np.array([t == "(" for t in after])
@@ -187,7 +223,7 @@ def _of_the_words(
     inner, outer = _beyond_a_bracket(own, start, end, kind)
     return [
         kind, width, np.full(len(start), count), start / count,
-        shapes[start], shapes[end], (capitals[end + 1] - capitals[start]) / width,
+        told.shape[start], told.shape[end], (capitals[end + 1] - capitals[start]) / width,
         kinds[start], kinds[start + 1], kinds[end + 2],
         np.array([b in _ARTICLES for b in before]), np.array([b == "the" for b in before]),
         np.array([b == "our" for b in before]), np.array([b in _FRESH for b in before]),
@@ -202,32 +238,14 @@ def _of_the_phrase(paper: Paper, start: Ints, end: Ints) -> list[Floats]:
     statistics = paper.described.statistics
     width = end - start + 1
     whole = np.zeros((len(start), 6), np.float32)
-    left, right = (
-        np.zeros((len(start), 3), np.float32),
-        np.zeros((len(start), 3), np.float32),
-    )
+    left, right = (np.zeros((len(start), len(_WIDER)), np.float32) for _ in range(2))
     for length in range(1, LONGEST_PHRASE + 1):
         table = statistics[length - 1]
         chosen = width == length
         whole[chosen] = table[start[chosen]]
         chosen = (width == length - 1) & (start > 0)
-        left[chosen] = table[start[chosen] - 1][:, [0, 3, 4]]
+        left[chosen] = table[start[chosen] - 1][:, _WIDER]
         chosen = (width == length - 1) & (end + 1 < len(paper.words))
-        right[chosen] = table[start[chosen]][:, [0, 3, 4]]
+        right[chosen] = table[start[chosen]][:, _WIDER]
     single = statistics[0]
     return [*whole.T, *left.T, *right.T, *single[start].T, *single[end].T]
-
-
-def _of_the_vocabulary(
-    knowledge: Knowledge, plain: Hashes, surface: Hashes, kind: Ints
-) -> list[NDArray[Any]]:
-    columns: list[NDArray[Any]] = []
-    for names in (knowledge.own, knowledge.others):
-        rows = rows_of(names.keys, plain)
-        rows = np.where(rows < 0, rows_of(names.keys, surface), rows)
-        flags = np.where((rows >= 0)[:, None], names.flags[rows], 0)
-        bit = 1 << kind
-        columns += [
-            (flags[:, 0] & bit) > 0, (flags[:, 0] & 63 & ~bit) > 0, (flags[:, 1] & bit) > 0,
-        ]  # fmt: skip
-    return columns

@@ -6,9 +6,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.tagging.candidates import Candidates
+from kgbuild.tagging.candidates import (
+    OF_PHRASE,
+    OF_PRECEDENTS,
+    OF_WORDS,
+    Candidates,
+    places_of,
+)
 from kgbuild.tagging.forest import Forest, sigmoid, softmax
-from kgbuild.tagging.phrases import Floats
+from kgbuild.tagging.phrases import STATISTICS, Floats
 from kgbuild.tagging.words import Word
 
 
@@ -81,10 +87,9 @@ def entities(candidates: Candidates, rows: list[int], words: list[Word]) -> list
     return [numbers.setdefault(find(key), len(numbers)) for key in keys]
 
 
-#: Columns that do not come from the network: of candidates, and of entities. The trees that see
-#: only these know nothing of a paper that the network learned by heart.
-KNOWN = [17, 20, *range(22, 42), *range(44, 77), *range(83, 92)]
-ENTITY_KNOWN = [*range(36, 41), 43, 44, *range(51, 86)]
+#: Columns of candidates that do not come from the network. The trees that see only these know
+#: nothing of a paper that the network learned by heart.
+KNOWN = places_of("places", "titled", *OF_WORDS, *OF_PHRASE, *OF_PRECEDENTS)
 
 
 class MentionJudge(NamedTuple):
@@ -121,7 +126,7 @@ class RoleJudge(NamedTuple):
     def edges(self, features: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """Decide the role of each thing; describe the paper's edges to them, and say which."""
         known = self.known.scores(np.ascontiguousarray(features[:, ENTITY_KNOWN]))
-        mean = np.log(features[:, :6] + 1e-3)
+        mean = np.log(features[:, :_ROLES] + 1e-3)
         probability = softmax(self.whole.scores(features) + known + mean)
         decided = probability.argmax(1)
         return np.hstack([features, probability, decided[:, None]]).astype(np.float32), decided
@@ -129,21 +134,21 @@ class RoleJudge(NamedTuple):
 
 #: Columns of the candidates' features of which an entity keeps the largest over its mentions: how
 #: the name looks, the words beside it, how it is used elsewhere, who knows it.
-_KEPT = [
-    23,
-    26,
-    28,
-    32,
-    33,
-    34,
-    35,
-    36,
-    37,
-    40,
-    41,
-    *range(44, 50),
-    *range(68, 77),
-    *range(83, 92),
+_KEPT = places_of(
+    "width", "first shape", "capitals", "a before", "the before", "our before", "fresh before",
+    "head after", "head within", "bracket after", "in brackets",
+    *(f"phrase {name}" for name in STATISTICS), *OF_PRECEDENTS,
+)  # fmt: skip
+_ROLES = 6
+#: The first columns of an entity: six ways to sum up the roles of its mentions.
+_ROLE_COLUMNS = 6 * _ROLES
+_OF_MENTIONS = (
+    "type", "mentions", "in title", "first", "last", "best", "mean", "surfaces", "entities",
+)  # fmt: skip
+#: Columns of entities that do not come from the network.
+ENTITY_KNOWN = [
+    *(_ROLE_COLUMNS + k for k, name in enumerate(_OF_MENTIONS) if name not in {"best", "mean"}),
+    *(_ROLE_COLUMNS + len(_OF_MENTIONS) + _ROLES + k for k in range(len(_KEPT))),
 ]
 #: Mentions of one type this many words apart or closer stand in one list.
 _LIST_GAP = 4
@@ -167,8 +172,8 @@ def entity_features(
         titled, body = mine & (start < title_words), mine & (start >= title_words)
         out.append(np.concatenate([
             roles[mine].mean(0), roles[mine].max(0), roles[first], roles[mine].min(0),
-            roles[titled].mean(0) if titled.any() else np.full(6, -1.0),
-            roles[body][0] if body.any() else np.full(6, -1.0),
+            roles[titled].mean(0) if titled.any() else np.full(_ROLES, -1.0),
+            roles[body][0] if body.any() else np.full(_ROLES, -1.0),
             [candidates.kind[rows[first]], mine.sum(), titled.sum(), start[mine].min() / len(words),
              start[mine].max() / len(words), probability[mine].max(), probability[mine].mean(),
              len({words[s].text for s in start[mine].tolist()}), number.max() + 1],
@@ -191,7 +196,9 @@ def _beside(candidates: Candidates, rows: NDArray[np.int64]) -> Floats:
 
 def _against_the_others(features: Floats) -> Floats:
     """Say how each thing's mean role probabilities stand against the paper's best, by type too."""
-    mean, kind = features[:, :6], features[:, 36]
+    mean, kind = features[:, :_ROLES], features[:, _ROLE_COLUMNS]
     same = kind[:, None] == kind
     best_of_kind = np.where(same[:, :, None], mean[None], 0).max(1)
-    return np.hstack([mean - mean.max(0), mean - best_of_kind, mean.sum(0)[None] + 0 * mean])
+    return np.hstack(
+        [mean - mean.max(0), mean - best_of_kind, np.tile(mean.sum(0), (len(mean), 1))]
+    )

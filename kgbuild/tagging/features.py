@@ -15,7 +15,7 @@ from kgbuild.tagging.phrases import (
     Vocabulary,
     phrase_hashes,
 )
-from kgbuild.tagging.words import CONTENT, STOP, Word
+from kgbuild.tagging.words import CONTENT, STOP, Columns, Word, columns
 
 #: How many numbers a word gets, and the first of those that come from the two vocabularies.
 WORD_FEATURES = 53
@@ -36,6 +36,7 @@ class WordFeatures(NamedTuple):
     """The words' features, and what was looked up on the way."""
 
     values: Floats
+    columns: Columns
     hashes: list[Hashes]
     statistics: list[Floats]
     own: list[Match]
@@ -44,24 +45,22 @@ class WordFeatures(NamedTuple):
 
 def word_features(words: list[Word], title_words: int, knowledge: Knowledge) -> WordFeatures:
     """Describe each word of a paper whose first `title_words` words are its title."""
-    codes = np.fromiter((w.code for w in words), np.uint64, len(words))
-    stems = np.fromiter((w.singular for w in words), np.uint64, len(words))
-    capital = np.fromiter((w.capital for w in words), np.bool_, len(words))
-    hashes = [phrase_hashes(codes, n) for n in range(1, LONGEST_NAME + 1)]
-    singular = [phrase_hashes(codes, n, stems) for n in range(1, LONGEST_NAME + 1)]
+    told = columns(words)
+    hashes = [phrase_hashes(told.code, n) for n in range(1, LONGEST_NAME + 1)]
+    singular = [phrase_hashes(told.code, n, told.singular) for n in range(1, LONGEST_NAME + 1)]
     statistics = [knowledge.phrases.look(h) for h in hashes[:LONGEST_PHRASE]]
-    own = knowledge.own.matches(hashes, singular, capital)
-    others = knowledge.others.matches(hashes, singular, capital)
+    own = knowledge.own.matches(hashes, singular, told.capital)
+    others = knowledge.others.matches(hashes, singular, told.capital)
     values = np.zeros((len(words), WORD_FEATURES), np.float32)
     if words:
         _describe_phrases(values, statistics)
-        _describe_places(values, words, stems, title_words)
+        _describe_places(values, words, told, title_words)
         _describe_names(values, own, _OWN)
         _describe_names(values, others, _OTHERS)
         for match in own:
             if match.doubtful:
                 values[match.start : match.start + match.length, _DOUBTFUL] = 1
-    return WordFeatures(values, hashes, statistics, own, others)
+    return WordFeatures(values, told, hashes, statistics, own, others)
 
 
 def _describe_phrases(values: Floats, statistics: list[Floats]) -> None:
@@ -82,10 +81,9 @@ def _describe_phrases(values: Floats, statistics: list[Floats]) -> None:
             np.maximum(inside[:, 21], found[:, 3], out=inside[:, 21])
 
 
-def _describe_places(values: Floats, words: list[Word], stems: Hashes, title_words: int) -> None:
-    count = len(words)
-    kinds = np.fromiter((w.kind for w in words), np.int8, count)
-    content: NDArray[np.bool_] = kinds == CONTENT
+def _describe_places(values: Floats, words: list[Word], told: Columns, title_words: int) -> None:
+    count, stems = len(words), told.singular
+    content: NDArray[np.bool_] = told.kind == CONTENT
     in_title = stems[:title_words][content[:title_words]]
     values[:, 22] = np.isin(stems, in_title) & content
     _, which, times = np.unique(stems, return_inverse=True, return_counts=True)
@@ -97,8 +95,8 @@ def _describe_places(values: Floats, words: list[Word], stems: Hashes, title_wor
         for k in range(1, count - 1)
         if words[k].capital and words[k - 1].text == "(" and words[k + 1].text == ")"
     }
-    values[:, 26] = np.fromiter((w.text in defined for w in words), np.bool_, count)
-    values[:, 27] = kinds == STOP
+    values[:, 26] = np.array([w.text in defined for w in words], np.bool_) if defined else 0
+    values[:, 27] = told.kind == STOP
 
 
 def _describe_names(values: Floats, matches: list[Match], first: int) -> None:

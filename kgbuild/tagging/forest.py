@@ -1,52 +1,38 @@
-"""Boosted decision trees, walked with numpy: no learning library at run time."""
+"""Boosted decision trees, walked by onnxruntime: no learning library at run time."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.tagging import session
+from kgbuild.tagging.phrases import Floats
 
-class Forest(NamedTuple):
-    """Trees as flat arrays of nodes; a leaf points to itself.
 
-    `roots` holds the first node of each tree, `outputs` the score to which each tree adds.
-    """
+class Forest:
+    """Trees whose leaves add up to a score for each output (`TreeEnsembleRegressor` of ONNX)."""
 
-    feature: NDArray[np.int32]
-    threshold: NDArray[np.float64]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    value: NDArray[np.float64]
-    roots: NDArray[np.int32]
-    outputs: NDArray[np.int32]
-    depth: int | NDArray[np.int64]
+    def __init__(self, model: bytes) -> None:
+        self.model = model
+        self._session = session.start(model)
+        self._outputs = int(self._session.get_outputs()[0].shape[1])
 
-    def scores(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+    def scores(self, features: Floats) -> NDArray[np.float64]:
         """Add up the trees: one row for each row of features, one column for each output."""
-        count = int(self.outputs.max()) + 1
         if not len(features):
-            return np.zeros((0, count))
-        flat = features.ravel()
-        row = (np.arange(len(features)) * features.shape[1])[:, None]
-        children = np.stack([self.left, self.right], 1).ravel()
-        nodes = np.repeat(self.roots[None, :].astype(np.int64), len(features), 0)
-        for _ in range(int(self.depth)):
-            high = flat.take(row + self.feature.take(nodes)) > self.threshold.take(nodes)
-            nodes = children.take(2 * nodes + high)
-        values = self.value.take(nodes)
-        return np.stack([values[:, self.outputs == k].sum(1) for k in range(count)], 1)
+            return np.zeros((0, self._outputs))
+        (found,) = self._session.run(None, {"features": features})
+        return np.asarray(found, np.float64)
 
 
 def load(file: Path) -> Forest:
     """Read a forest that `save` wrote."""
-    with np.load(file) as stored:
-        return Forest(*(stored[name] for name in Forest._fields))
+    return Forest(file.read_bytes())
 
 
 def save(forest: Forest, file: Path) -> None:
     """Write a forest into one file."""
-    np.savez_compressed(file, **forest._asdict())
+    file.write_bytes(forest.model)
 
 
 def sigmoid(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.tagging import session
 from kgbuild.tagging.phrases import Floats
 from kgbuild.tagging.words import Word, Words
 
@@ -52,20 +53,13 @@ class Network:
     """The trained network: one for the words of a paper, one for the spans that are asked for."""
 
     def __init__(self, folder: Path, words: Words) -> None:
-        import onnxruntime as ort
-
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         self._words = words
-        self._reader, self._judge = (
-            ort.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
-            for name in ("tagger.onnx", "spans.onnx")
-        )
+        self._reader = session.start(folder / "tagger.onnx")
+        self._judge = session.start(folder / "spans.onnx")
 
     def read(self, words: list[Word], features: Floats) -> Reading:
         """Read all words of a paper, in overlapping windows where they are many."""
-        lengths = np.fromiter((len(w.pieces) for w in words), np.int64, len(words))
+        lengths = np.array([len(w.pieces) for w in words], np.int64)
         cuts = windows(lengths, WINDOW - 2, OVERLAP)
         parts = [self._read(words[a:b], features[a:b], lengths[a:b]) for a, b in cuts]
         if len(parts) == 1:
@@ -83,7 +77,7 @@ class Network:
     def _read(self, words: list[Word], features: Floats, lengths: NDArray[np.int64]) -> Reading:
         inner = [piece for word in words for piece in word.pieces][: WINDOW - 2]
         owners = np.repeat(np.arange(1, len(words) + 1), lengths)[: WINDOW - 2]
-        shapes = np.fromiter((w.shape for w in words), np.int64, len(words))[owners - 1]
+        shapes = np.array([w.shape for w in words], np.int64)[owners - 1]
         ends = np.cumsum(lengths)
         edge = np.zeros(1, np.int64)
         feed: dict[str, Any] = {

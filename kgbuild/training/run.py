@@ -28,7 +28,7 @@ from kgbuild.training import (
 )
 from kgbuild.training.examples import ROLES, TYPES, Annotated, annotate, example
 from kgbuild.training.network import TaggerNetwork
-from kgbuild.training.reading import Read, knowledge_in, reader
+from kgbuild.training.reading import Read, Reader, knowledge_in
 from kgbuild.training.second_stage import ReadPaper
 from ontology.domains import research_domains
 
@@ -45,7 +45,6 @@ class Setting(NamedTuple):
     base: Path
     encoder: Path
     start: Path | None
-    unlabelled: Sequence[Path]
     epochs: int
     seed: int
     resume: bool
@@ -78,13 +77,14 @@ def run(
         export.export(network, Path(folder))
         export.quantise(Path(folder), output)
         linear_domains.fit(learn, output / "domains.npz")
-        own = precedents.count(learn)
-        read = reader(output, words, own.table(), setting.unlabelled)
+        counted, reader = precedents.count(learn), Reader(output, words)
+        table = counted.table()
+        table.save(output / "precedents.npz")
         report("reading all papers for the second stage")
         _second_stage(
-            [read.read(paper) for paper in hold],
-            [read.read(paper, own.without(k)).paper for k, paper in enumerate(learn)],
-            [read.read(paper) for paper in check], output, setting.seed,
+            [reader.read(paper, table) for paper in hold],
+            [reader.read(paper, counted.without(k)).paper for k, paper in enumerate(learn)],
+            [reader.read(paper, table) for paper in check], output, setting.seed,
         )  # fmt: skip
         measured = _compare(output, Path(folder), checked, report)
     card.write(output, measured, learned=len(learn), held=held, checked=len(checked))
@@ -129,7 +129,7 @@ def _second_stage(
     stage = choosing.weigh(papers, stage)
     trees = second_stage.fit_domains(described(held), [r.annotated.domains for r in held], seed)
     for name, one in {**stage.forests(), "domain-trees": trees}.items():
-        forest.save(one, output / f"{name}.npz")
+        forest.save(one, output / f"{name}.onnx")
     threshold = max(MENTION_THRESHOLDS, key=lambda t: choosing.edge_f1(papers, stage, t))
     domain_threshold = choosing.domain_threshold(
         described(checked), [r.annotated.domains for r in checked], trees, broader

@@ -1,6 +1,7 @@
-"""Boosted trees: how they are grown, and how they become arrays that numpy can walk."""
+"""Boosted trees: how they are grown, and how they become a model that onnxruntime runs."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,39 +28,73 @@ SETTINGS = {
 }  # fmt: skip
 
 
+class Node(NamedTuple):
+    """A node of a tree: left if the feature is at most `threshold`; a leaf adds `weight`."""
+
+    number: int
+    feature: int
+    threshold: float
+    left: int
+    right: int
+    weight: float | None
+
+
 def forest_of(booster: Any) -> Forest:
-    """Flatten the trees of a LightGBM model."""
+    """Write the trees of a LightGBM model as an ONNX graph of one node."""
+    from onnx import TensorProto, helper
+
     model = booster.dump_model()
-    columns: list[list[float]] = [[], [], [], [], []]
-    roots: list[int] = []
-
-    def add(node: dict[str, Any]) -> int:
-        place = len(columns[0])
-        for column, value in zip(columns, (0, 0.0, place, place, 0.0), strict=True):
-            column.append(value)
-        if "leaf_value" in node:
-            columns[4][place] = node["leaf_value"]
-        else:
-            columns[0][place] = node["split_feature"]
-            columns[1][place] = node["threshold"]
-            columns[2][place] = add(node["left_child"])
-            columns[3][place] = add(node["right_child"])
-        return place
-
-    def depth(node: dict[str, Any]) -> int:
-        if "leaf_value" in node:
-            return 0
-        return 1 + max(depth(node["left_child"]), depth(node["right_child"]))
-
-    trees = [tree["tree_structure"] for tree in model["tree_info"]]
-    roots = [add(tree) for tree in trees]
-    outputs = np.arange(len(trees)) % model["num_tree_per_iteration"]
-    feature, threshold, left, right, value = columns
-    return Forest(
-        np.array(feature, np.int32), np.array(threshold, np.float64), np.array(left, np.int32),
-        np.array(right, np.int32), np.array(value, np.float64), np.array(roots, np.int32),
-        outputs.astype(np.int32), max(depth(tree) for tree in trees),
+    outputs, columns = model["num_tree_per_iteration"], model["max_feature_idx"] + 1
+    nodes = [
+        (number, node)
+        for number, tree in enumerate(model["tree_info"])
+        for node in _nodes(tree["tree_structure"], 0)
+    ]
+    inner = [node for _, node in nodes]
+    leaves = [(tree, node) for tree, node in nodes if node.weight is not None]
+    thresholds = at_most(np.array([node.threshold for node in inner]))
+    trees = helper.make_node(
+        "TreeEnsembleRegressor", ["features"], ["scores"], domain="ai.onnx.ml",
+        n_targets=outputs, aggregate_function="SUM",
+        nodes_treeids=[tree for tree, _ in nodes], nodes_nodeids=[n.number for n in inner],
+        nodes_featureids=[n.feature for n in inner], nodes_values=thresholds.tolist(),
+        nodes_modes=["BRANCH_LEQ" if n.weight is None else "LEAF" for n in inner],
+        nodes_truenodeids=[n.left for n in inner], nodes_falsenodeids=[n.right for n in inner],
+        target_treeids=[tree for tree, _ in leaves], target_nodeids=[n.number for _, n in leaves],
+        target_ids=[tree % outputs for tree, _ in leaves],
+        target_weights=[n.weight for _, n in leaves],
     )  # fmt: skip
+    given, found = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, width])
+        for name, width in (("features", columns), ("scores", outputs))
+    )
+    versions = [helper.make_opsetid("ai.onnx.ml", 3), helper.make_opsetid("", 17)]
+    graph = helper.make_graph([trees], "forest", [given], [found])
+    made = helper.make_model(graph, opset_imports=versions, ir_version=8)
+    return Forest(made.SerializeToString())
+
+
+def _nodes(node: dict[str, Any], number: int) -> Iterator[Node]:
+    """Give the nodes below one in order; each has its place in that order as its number."""
+    if "leaf_value" in node:
+        yield Node(number, 0, 0.0, 0, 0, node["leaf_value"])
+        return
+    left = [*_nodes(node["left_child"], number + 1)]
+    beyond = number + 1 + len(left)
+    yield Node(number, node["split_feature"], node["threshold"], number + 1, beyond, None)
+    yield from left
+    yield from _nodes(node["right_child"], beyond)
+
+
+def at_most(thresholds: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Round thresholds down to 32 bits: `x <= threshold` stays what it was for every x of 32 bits.
+
+    >>> float(at_most(np.array([0.3]))[0]) <= 0.3 < float(np.float32(0.3))
+    True
+    """
+    rounded = thresholds.astype(np.float32)
+    below = np.nextafter(rounded, np.float32(-np.inf))
+    return np.where(rounded.astype(np.float64) > thresholds, below, rounded)
 
 
 def grow(kind: str, features: Floats, truth: NDArray[np.int64], seed: int) -> Forest:
