@@ -5,9 +5,10 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kgbuild import checks, describe, extraction, intake, linking, manifest, store
 from kgbuild import decisions as decided
@@ -22,6 +23,25 @@ from ontology.terms import BASE_IRI
 
 #: Papers in a shard: what a killed build loses at most, a worker.
 SHARD_PAPERS = 128
+
+
+class Workers(NamedTuple):
+    """How many processes a build may use, and where they take their work; one works here."""
+
+    number: int
+    pool: ProcessPoolExecutor | None
+
+
+@contextmanager
+def _started(count: int) -> Iterator[Workers]:
+    if count == 1:
+        yield Workers(1, None)
+        return
+    import multiprocessing
+
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=spawn) as pool:  # starts one when it has work
+        yield Workers(count, pool)
 
 
 def build(
@@ -62,7 +82,8 @@ def build(
         work.mkdir(parents=True, exist_ok=True)
         items = intake.items(inputs, format, columns or {}, tell)
         items = intake.strictly(items) if strict else items
-        made = _build(items, work, settings, told, licensed, workers, tell)
+        with _started(workers or os.cpu_count() or 1) as started:
+            made = _build(items, work, settings, told, licensed, started, tell)
         _put(made, output)
     except KgbuildError:
         shutil.rmtree(work, ignore_errors=True)
@@ -95,13 +116,13 @@ def _build(
     settings: dict[str, Any],
     told: decided.Decisions,
     licensed: dict[str, str],
-    workers: int | None,
+    workers: Workers,
     tell: intake.Progress,
 ) -> Path:
     """Make the graph in `work/graph` and give that folder."""
     ledger, sources = Ledger(), manifest.Sources()
     papers = intake.kept(items, ledger["read"], sources, settings["base_iri"])
-    shards = _extract(papers, work, settings, workers or os.cpu_count() or 1, tell)
+    shards = _extract(papers, work, settings, workers, tell)
     if not shards:
         raise NothingToReadError("the inputs hold no paper with a title and an abstract")
     tell("link", 0)
@@ -109,7 +130,7 @@ def _build(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     (work / "linking.duckdb").unlink(missing_ok=True)
-    with linking.Engine(work, threads=workers or os.cpu_count() or 1) as engine:
+    with linking.Engine(work, threads=workers.number) as engine:
         engine.open(shards)
         linking.link(engine, settings["base_iri"], told.told())
         rows = {table: engine.write(table, folder) for table in COLUMNS}
@@ -120,7 +141,8 @@ def _build(
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (folder / name).write_text(text, "utf-8", newline="\n")
     tell("check", 0)
-    with store.temporary(graph := GraphFolder(folder)) as triples:
+    pool = workers.pool if len(shards) > 1 else None
+    with store.temporary(graph := GraphFolder(folder), pool) as triples:
         checks.check(graph, triples)
         describe.write(graph, triples)
     return folder
@@ -130,7 +152,7 @@ def _extract(
     papers: Iterator[Paper],
     work: Path,
     settings: dict[str, Any],
-    workers: int,
+    workers: Workers,
     tell: intake.Progress,
 ) -> list[Path]:
     """Extract all papers into shards, in this process if they are few, else in several."""
@@ -139,23 +161,19 @@ def _extract(
     ahead = [batch for _, batch in zip(range(2), batches, strict=False)]
     shards: list[Path] = []
     done = 0
-    if len(ahead) < 2 or workers == 1:
+    if len(ahead) < 2 or workers.pool is None:
         for shard, batch in chain(ahead, batches):
             shards.append(extraction.write_shard(batch, names, shard))
             tell("extract", done := done + len(batch))
         return shards
-    import multiprocessing
-
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-        running: dict[Future[Path], int] = {}
-        for shard, batch in chain(ahead, batches):
-            shards.append(shard)
-            running[pool.submit(extraction.write_shard, batch, names, shard)] = len(batch)
-            if len(running) >= 2 * workers:  # so that reading does not run ahead of the workers
-                done = _collect(running, done, tell)
-        while running:
+    running: dict[Future[Path], int] = {}
+    for shard, batch in chain(ahead, batches):
+        shards.append(shard)
+        running[workers.pool.submit(extraction.write_shard, batch, names, shard)] = len(batch)
+        if len(running) >= 2 * workers.number:  # so that reading does not run ahead of the workers
             done = _collect(running, done, tell)
+    while running:
+        done = _collect(running, done, tell)
     return shards
 
 

@@ -7,6 +7,7 @@ which are the graph, are not touched.
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -61,18 +62,37 @@ def in_memory(lines: Iterable[str]) -> "ox.Store":
 
 
 @contextmanager
-def temporary(graph: GraphFolder) -> Iterator["ox.Store"]:
-    """Load a graph for once, and leave nothing behind in its folder."""
+def temporary(graph: GraphFolder, pool: Executor | None = None) -> Iterator["ox.Store"]:
+    """Load a graph for once, and leave nothing behind; a pool puts it into words side by side."""
     import pyoxigraph as ox
 
-    if sum(graph.counts().values()) <= FITS_IN_MEMORY:
+    large = sum(graph.counts().values()) > FITS_IN_MEMORY
+    if not large and pool is None:
         yield in_memory(triples.lines(graph))
         return
-    with TemporaryDirectory(prefix="kgbuild-") as folder:
-        store = ox.Store(folder)
-        _load(store, triples.lines(graph))
+    beside = graph.path.parent if pool else None
+    with TemporaryDirectory(prefix=".kgbuild-", dir=beside) as folder:
+        store = ox.Store(f"{folder}/store") if large else ox.Store()
+        if pool is None:
+            _load(store, triples.lines(graph))
+        else:
+            _load_parts(store, graph, pool, Path(folder))
         yield store
         del store  # closes it before its folder goes
+
+
+def _load_parts(store: "ox.Store", graph: GraphFolder, pool: Executor, folder: Path) -> None:
+    """Load the parts of a graph while others are still being written."""
+    import pyoxigraph as ox
+
+    made = [
+        pool.submit(triples.write_part, graph.path, name, folder / f"{name}.nt")
+        for name in sorted(triples.PARTS, key=lambda name: -graph.counts().get(name, 0))
+    ]
+    for one in as_completed(made):
+        file = one.result()
+        store.bulk_load(path=str(file), format=ox.RdfFormat.N_TRIPLES)
+        file.unlink()
 
 
 def store_folder(graph: GraphFolder) -> Path:

@@ -5,7 +5,7 @@ The export, the store and `to_rdflib` all start here, so they hold the same trip
 
 import heapq
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain, groupby, islice
 from pathlib import Path
@@ -35,13 +35,22 @@ def prefixes(base_iri: str) -> dict[str, str]:
 
 def lines(graph: GraphFolder) -> Iterator[str]:
     """Say everything of a graph, in the order of its tables; a line may come more than once."""
+    return chain.from_iterable(part(graph, name) for name in PARTS)
+
+
+def part(graph: GraphFolder, name: str) -> Iterator[str]:
+    """Say one of the `PARTS` of a graph."""
     try:
-        yield from chain(
-            made_by(graph), _domains(), _papers(graph), _categories(graph), _entities(graph),
-            _mentions(graph), _assertions(graph), _evidence(graph), _groundings(graph),
-        )  # fmt: skip
+        yield from PARTS[name](graph)
     except (ValueError, KeyError) as error:
         raise GraphError(f"{graph.path}: the graph cannot be said in RDF: {error}") from error
+
+
+def write_part(graph: Path, name: str, file: Path) -> Path:
+    """Write one part of the graph in a folder as N-Triples: what a process of its own can do."""
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(f"{line}\n" for line in part(GraphFolder(graph), name))
+    return file
 
 
 def run_iri(graph: GraphFolder) -> str:
@@ -64,7 +73,7 @@ def made_by(graph: GraphFolder) -> Iterator[str]:
         )
 
 
-def _domains() -> Iterator[str]:
+def _domains(_: GraphFolder) -> Iterator[str]:
     """Say the scheme of research domains as its file does, so that the graph stands alone."""
     import pyoxigraph as ox
 
@@ -140,6 +149,14 @@ def _groundings(graph: GraphFolder) -> Iterator[str]:
         yield from emit.grounding(
             row["entity"], types[row["entity"]], row["scheme"], row["external_id"], row["score"]
         )
+
+
+#: What a graph says, in parts that do not need each other.
+PARTS: dict[str, Callable[[GraphFolder], Iterator[str]]] = {
+    "run": made_by, "domains": _domains, "papers": _papers, "categories": _categories,
+    "entities": _entities, "mentions": _mentions, "assertions": _assertions,
+    "evidence": _evidence, "groundings": _groundings,
+}  # fmt: skip
 
 
 def reified(graph: GraphFolder) -> Iterator[str]:
