@@ -1,6 +1,11 @@
 """Writes the card of a model: what it is, what it learned from, what it reaches, its limits."""
 
+import subprocess
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
+
+import kgbuild
 
 _CARD = """# Model card: a tagger for kgbuild
 
@@ -19,6 +24,9 @@ thresholds and calibration from {checked} papers. The licence of the model is fo
 |---|---|---|---|---|---|
 {rows}
 
+**Made by** {made}
+The same command with the same files gives the same weights on the same kind of processor.
+
 **Limits.** It knows what its papers show: another field, another language or full texts are
 outside of it. Confidence is the chance that an annotator of these papers would agree.
 """
@@ -31,6 +39,7 @@ def write(
     learned: int,
     held: int,
     checked: int,
+    made: str,
 ) -> None:
     """Write the card."""
     columns = ("mention", "entity", "edge", "role", "domain")
@@ -40,7 +49,27 @@ def write(
     )
     lost = 100 * (measured["fp32"]["edge"] - measured["int8"]["edge"])
     text = _CARD.format(
-        learned=learned, held=held, checked=checked, rows=rows,
+        learned=learned, held=held, checked=checked, rows=rows, made=made,
         where=f"8 bits instead of 32 cost {lost:.1f} points of edge F1",
     )  # fmt: skip
     (folder / "MODEL_CARD.md").write_text(text, encoding="utf-8")
+
+
+def made_by(files: Iterable[Path], *, epochs: int, seed: int) -> str:
+    """Say which program made a model, how, and from which files."""
+    inputs = ", ".join(
+        f"{f.name} (SHA-256 {sha256(f.read_bytes()).hexdigest()[:12]})" for f in files
+    )
+    version = f"kgbuild {kgbuild.__version__}{_commit()}"
+    return f"{version}, {epochs} passes, seed {seed}, from {inputs}."
+
+
+def _commit() -> str:
+    """Name the commit of a checkout; an installed package has none."""
+    home = Path(kgbuild.__file__).parents[1]
+    command = ["git", "-C", str(home), "rev-parse", "--short", "HEAD"]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return f", commit {found.stdout.strip()}"

@@ -87,7 +87,9 @@ def run(
             [reader.read(paper, table) for paper in check], output, setting.seed,
         )  # fmt: skip
         measured = _compare(output, Path(folder), checked, report)
-    card.write(output, measured, learned=len(learn), held=held, checked=len(checked))
+    files = [*gold, *filter(None, [dev, setting.start])]
+    made = card.made_by(files, epochs=setting.epochs, seed=setting.seed)
+    card.write(output, measured, learned=len(learn), held=held, checked=len(checked), made=made)
     return measured
 
 
