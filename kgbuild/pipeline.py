@@ -22,7 +22,7 @@ from kgbuild.tables import COLUMNS
 from ontology.terms import BASE_IRI
 
 #: Papers in a shard: what a killed build loses at most, a worker.
-SHARD_PAPERS = 128
+SHARD_PAPERS = 64
 
 
 class Workers(NamedTuple):
