@@ -93,43 +93,44 @@ KNOWN = places_of("places", "titled", *OF_WORDS, *OF_PHRASE, *OF_PRECEDENTS)
 
 
 class MentionJudge(NamedTuple):
-    """Trees that see all of a candidate, trees that see what is known, and their weights."""
+    """Trees for the mentions: those that see what is known tell theirs to those that see all."""
 
     whole: Forest
     known: Forest
-    weights: tuple[float, float, float]
-
-    def parts(self, found: Candidates) -> NDArray[np.float64]:
-        """Score the candidates by each set of trees; the third column is 1."""
-        known = np.ascontiguousarray(found.features[:, KNOWN])
-        both = self.whole.scores(found.features), self.known.scores(known)
-        return np.hstack([*both, np.ones((len(known), 1))])
 
     def choose(self, found: Candidates, words: list[Word], threshold: float) -> Chosen:
         """Decide which candidates are mentions, and which of them name one thing."""
         if not len(found.start):
             return Chosen([], [], [])
-        probability = pooled(found, sigmoid(self.parts(found) @ np.array(self.weights)))
+        scores = self.whole.scores(with_known(found.features, KNOWN, self.known))[:, 0]
+        probability = pooled(found, sigmoid(scores))
         rows = choose(found, probability, threshold)
         return Chosen(rows, [float(probability[r]) for r in rows], entities(found, rows, words))
 
 
-class RoleJudge(NamedTuple):
-    """Trees for the roles: with all features of an entity, and with what is known.
+def with_known(features: Floats, columns: list[int], known: Forest) -> Floats:
+    """Put beside features what the trees say that see only the columns of what is known."""
+    scores = known.scores(np.ascontiguousarray(features[:, columns]))
+    return np.hstack([features, scores.astype(np.float32)])
 
-    They count alike, and so does the mean of what the network says at each mention.
-    """
+
+#: How much the mean of what the network says at each mention counts beside the trees.
+_NETWORK_SHARE = 0.5
+
+
+class RoleJudge(NamedTuple):
+    """Trees for the roles: those that see what is known tell theirs to those that see all."""
 
     whole: Forest
     known: Forest
 
     def edges(self, features: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """Decide the role of each thing; describe the paper's edges to them, and say which."""
-        known = self.known.scores(np.ascontiguousarray(features[:, ENTITY_KNOWN]))
         mean = np.log(features[:, :_ROLES] + 1e-3)
-        probability = softmax(self.whole.scores(features) + known + mean)
+        told = with_known(features, ENTITY_KNOWN, self.known)
+        probability = softmax(self.whole.scores(told) + _NETWORK_SHARE * mean)
         decided = probability.argmax(1)
-        return np.hstack([features, probability, decided[:, None]]).astype(np.float32), decided
+        return np.hstack([told, probability, decided[:, None]]).astype(np.float32), decided
 
 
 #: Columns of the candidates' features of which an entity keeps the largest over its mentions: how

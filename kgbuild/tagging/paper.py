@@ -55,7 +55,6 @@ class Tagger:
         self.word_domains = domains.WordDomains(folder / "domains.npz")
         self.mention_judge = deciding.MentionJudge(
             forest.load(folder / "mentions.onnx"), forest.load(folder / "known-mentions.onnx"),
-            tuple(self.settings["mention_weights"]),
         )  # fmt: skip
         self.role_judge = deciding.RoleJudge(
             forest.load(folder / "roles.onnx"), forest.load(folder / "known-roles.onnx")

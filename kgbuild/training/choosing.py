@@ -1,4 +1,4 @@
-"""Sets weights, thresholds and calibration of the second stage, on papers that nothing learned."""
+"""Sets thresholds and calibration of the second stage, on papers that nothing learned."""
 
 from collections.abc import Sequence
 
@@ -10,22 +10,12 @@ from kgbuild.tagging.domains import decide
 from kgbuild.tagging.forest import Forest, sigmoid
 from kgbuild.tagging.phrases import Floats
 from kgbuild.training.second_stage import (
-    FIRST_WEIGHTS,
     ReadPaper,
     Stage,
-    mention_truth,
     role_truth,
 )
 
 DOMAIN_THRESHOLDS = (0.3, 0.35, 0.4, 0.45)
-
-
-def weigh(papers: Sequence[ReadPaper], stage: Stage) -> Stage:
-    """Set how much each set of trees counts for mentions, on papers that neither has seen."""
-    parts = np.vstack([stage.mentions.parts(p.candidates) for p in papers if len(p.gold)])
-    truth = np.concatenate([mention_truth(p) for p in papers if len(p.gold)])
-    first, second, shift = regress(parts, truth == 1, np.array(FIRST_WEIGHTS))
-    return stage._replace(mentions=stage.mentions._replace(weights=(first, second, shift)))
 
 
 def regress(

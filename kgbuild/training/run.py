@@ -128,7 +128,6 @@ def _second_stage(
 
     papers = [r.paper for r in checked]
     stage = second_stage.fit([r.paper for r in held], learned, MENTION_THRESHOLDS[2], seed)
-    stage = choosing.weigh(papers, stage)
     trees = second_stage.fit_domains(described(held), [r.annotated.domains for r in held], seed)
     for name, one in {**stage.forests(), "domain-trees": trees}.items():
         forest.save(one, output / f"{name}.onnx")
@@ -138,7 +137,7 @@ def _second_stage(
     )
     _write_settings(output, {
         "types": TYPES, "roles": ROLES, "domains": ids, "broader": above,
-        "mention_threshold": threshold, "mention_weights": stage.mentions.weights,
+        "mention_threshold": threshold,
         "domain_threshold": domain_threshold,
         "edge_calibration": choosing.calibrate(*choosing.edge_scores(papers, stage, threshold)),
     })  # fmt: skip

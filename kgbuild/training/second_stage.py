@@ -25,8 +25,6 @@ from kgbuild.tagging.words import Word
 from kgbuild.training.trees import grow
 
 FOLDS = 5
-#: How much both sets of trees for mentions count (and a shift) until it is measured.
-FIRST_WEIGHTS = (0.65, 0.3, -0.15)
 
 
 class GoldSpan(NamedTuple):
@@ -93,8 +91,9 @@ def _known_mentions(papers: Sequence[ReadPaper], seed: int) -> Forest:
 def _mentions(papers: Sequence[ReadPaper], known: Forest, seed: int) -> MentionJudge:
     used = [paper for paper in papers if len(paper.candidates.start)]
     features = np.vstack([paper.candidates.features for paper in used])
+    told = deciding.with_known(features, KNOWN, known)
     truth = np.concatenate([*map(mention_truth, used)])
-    return MentionJudge(grow("mentions", features, truth, seed), known, FIRST_WEIGHTS)
+    return MentionJudge(grow("mentions", told, truth, seed), known)
 
 
 Entities = tuple[Floats, NDArray[np.int64]]
@@ -144,13 +143,21 @@ def _fit_edges(
     rows: list[Floats] = []
     right: list[NDArray[np.bool_]] = []
     for number in range(FOLDS):
-        learn, judge = known & (owner != number), owner == number
-        roles = RoleJudge(grow("roles", features[learn], truth[learn], seed), known_roles)
+        judge = owner == number
+        roles = _roles(features, truth, known & ~judge, known_roles, seed)
         described, decided = roles.edges(features[judge])
         rows.append(described)
         right.append(decided == truth[judge])
     edges = grow("edges", np.vstack(rows), np.concatenate(right).astype(np.int64), seed)
-    return RoleJudge(grow("roles", features[known], truth[known], seed), known_roles), edges
+    return _roles(features, truth, known, known_roles, seed), edges
+
+
+def _roles(
+    features: Floats, truth: NDArray[np.int64], learn: NDArray[np.bool_], known: Forest, seed: int
+) -> RoleJudge:
+    """Fit the trees that see all of an entity, on some of the entities."""
+    told = deciding.with_known(features[learn], ENTITY_KNOWN, known)
+    return RoleJudge(grow("roles", told, truth[learn], seed), known)
 
 
 def fit_domains(

@@ -22,9 +22,11 @@ EDGES = {**_TREES, "objective": "binary", "num_leaves": 7, "min_data_in_leaf": 6
 DOMAINS = {**_TREES, "objective": "binary", "num_leaves": 7, "min_data_in_leaf": 40}
 KNOWN_MENTIONS = {**MENTIONS, "num_leaves": 31, "min_data_in_leaf": 100}
 KNOWN_ROLES = {**ROLES, "num_leaves": 15, "min_data_in_leaf": 60}
+#: How trees of each kind are grown, in how many rounds, and from how many seeds.
 SETTINGS = {
-    "mentions": (MENTIONS, 250), "known-mentions": (KNOWN_MENTIONS, 250), "roles": (ROLES, 60),
-    "known-roles": (KNOWN_ROLES, 60), "edges": (EDGES, 80), "domains": (DOMAINS, 100),
+    "mentions": (MENTIONS, 250, 1), "known-mentions": (KNOWN_MENTIONS, 250, 1),
+    "roles": (ROLES, 60, 4), "known-roles": (KNOWN_ROLES, 60, 1), "edges": (EDGES, 80, 1),
+    "domains": (DOMAINS, 100, 1),
 }  # fmt: skip
 
 
@@ -39,15 +41,16 @@ class Node(NamedTuple):
     weight: float | None
 
 
-def forest_of(booster: Any) -> Forest:
-    """Write the trees of a LightGBM model as an ONNX graph of one node."""
+def forest_of(*boosters: Any) -> Forest:
+    """Write the trees of LightGBM models, or of their mean, as an ONNX graph of one node."""
     from onnx import TensorProto, helper
 
-    model = booster.dump_model()
-    outputs, columns = model["num_tree_per_iteration"], model["max_feature_idx"] + 1
+    models = [booster.dump_model() for booster in boosters]
+    outputs, columns = models[0]["num_tree_per_iteration"], models[0]["max_feature_idx"] + 1
+    trees_of_all = [tree for model in models for tree in model["tree_info"]]
     nodes = [
         (number, node)
-        for number, tree in enumerate(model["tree_info"])
+        for number, tree in enumerate(trees_of_all)
         for node in _nodes(tree["tree_structure"], 0)
     ]
     inner = [node for _, node in nodes]
@@ -62,7 +65,7 @@ def forest_of(booster: Any) -> Forest:
         nodes_truenodeids=[n.left for n in inner], nodes_falsenodeids=[n.right for n in inner],
         target_treeids=[tree for tree, _ in leaves], target_nodeids=[n.number for _, n in leaves],
         target_ids=[tree % outputs for tree, _ in leaves],
-        target_weights=[n.weight for _, n in leaves],
+        target_weights=[n.weight / len(models) for _, n in leaves],
     )  # fmt: skip
     given, found = (
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, width])
@@ -101,6 +104,8 @@ def grow(kind: str, features: Floats, truth: NDArray[np.int64], seed: int) -> Fo
     """Fit one set of trees."""
     import lightgbm
 
-    settings, rounds = SETTINGS[kind]
-    table = lightgbm.Dataset(features, truth)
-    return forest_of(lightgbm.train({**settings, "seed": seed}, table, rounds))
+    settings, rounds, seeds = SETTINGS[kind]
+    table = lightgbm.Dataset(features, truth, free_raw_data=False)
+    return forest_of(*(
+        lightgbm.train({**settings, "seed": seed + k}, table, rounds) for k in range(seeds)
+    ))  # fmt: skip
