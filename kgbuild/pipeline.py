@@ -25,6 +25,15 @@ from ontology.terms import BASE_IRI
 SHARD_PAPERS = 64
 
 
+class Order(NamedTuple):
+    """What a build was asked for; all but `strict` stands in the manifest."""
+
+    settings: dict[str, Any]
+    told: decided.Decisions
+    licensed: dict[str, str]
+    strict: bool
+
+
 class Workers(NamedTuple):
     """How many processes a build may use, and where they take their work; one works here."""
 
@@ -74,16 +83,15 @@ def build(
             f"{decisions}: expected a file of decisions, got nothing of that name; "
             "`kgbuild merges split` writes one"
         )
-    licensed = manifest.licence(licence)
     told = decided.read(Path(decisions or output.resolve().parent / decided.FILE))
+    order = Order(settings, told, manifest.licence(licence), strict)
     tell = progress or (lambda step, done: None)
     work = output.with_name(f".{output.name}.partial")
     try:
         work.mkdir(parents=True, exist_ok=True)
         items = intake.items(inputs, format, columns or {}, tell)
-        items = intake.strictly(items) if strict else items
         with _started(workers or os.cpu_count() or 1) as started:
-            made = _build(items, work, settings, told, licensed, started, tell)
+            made = _build(items, work, order, started, tell)
         _put(made, output)
     except KgbuildError:
         shutil.rmtree(work, ignore_errors=True)
@@ -113,15 +121,14 @@ def check_output(output: Path) -> None:
 def _build(
     items: Iterator[Paper | Dropped],
     work: Path,
-    settings: dict[str, Any],
-    told: decided.Decisions,
-    licensed: dict[str, str],
+    order: Order,
     workers: Workers,
     tell: intake.Progress,
 ) -> Path:
     """Make the graph in `work/graph` and give that folder."""
     ledger, sources = Ledger(), manifest.Sources()
-    papers = intake.kept(items, ledger["read"], sources, settings["base_iri"])
+    settings, base = order.settings, order.settings["base_iri"]
+    papers = intake.kept(items, ledger["read"], sources, base, strict=order.strict)
     shards = _extract(papers, work, settings, workers, tell)
     if not shards:
         raise NothingToReadError("the inputs hold no paper with a title and an abstract")
@@ -132,11 +139,12 @@ def _build(
     (work / "linking.duckdb").unlink(missing_ok=True)
     with linking.Engine(work, threads=workers.number) as engine:
         engine.open(shards)
-        linking.link(engine, settings["base_iri"], told.told())
+        linking.link(engine, base, order.told.told())
         rows = {table: engine.write(table, folder) for table in COLUMNS}
         _account(ledger, engine, rows)
-        _account_names(ledger, engine, told)
-    facts = {**settings, **told.to_json(), **licensed, "inputs": sources.to_json(), "rows": rows}
+        _account_names(ledger, engine, order.told)
+    made_from = {**settings, **order.told.to_json(), **order.licensed}
+    facts = {**made_from, "inputs": sources.to_json(), "rows": rows}
     for name, content in ((MANIFEST, facts), (LEDGER, ledger.to_json())):
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (folder / name).write_text(text, "utf-8", newline="\n")

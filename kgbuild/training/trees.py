@@ -54,7 +54,11 @@ def forest_of(*boosters: Any) -> Forest:
         for node in _nodes(tree["tree_structure"], 0)
     ]
     inner = [node for _, node in nodes]
-    leaves = [(tree, node) for tree, node in nodes if node.weight is not None]
+    leaves = [
+        (tree, node.number, node.weight / len(models))
+        for tree, node in nodes
+        if node.weight is not None
+    ]
     thresholds = at_most(np.array([node.threshold for node in inner]))
     trees = helper.make_node(
         "TreeEnsembleRegressor", ["features"], ["scores"], domain="ai.onnx.ml",
@@ -63,9 +67,10 @@ def forest_of(*boosters: Any) -> Forest:
         nodes_featureids=[n.feature for n in inner], nodes_values=thresholds.tolist(),
         nodes_modes=["BRANCH_LEQ" if n.weight is None else "LEAF" for n in inner],
         nodes_truenodeids=[n.left for n in inner], nodes_falsenodeids=[n.right for n in inner],
-        target_treeids=[tree for tree, _ in leaves], target_nodeids=[n.number for _, n in leaves],
-        target_ids=[tree % outputs for tree, _ in leaves],
-        target_weights=[n.weight / len(models) for _, n in leaves],
+        target_treeids=[tree for tree, _, _ in leaves],
+        target_nodeids=[number for _, number, _ in leaves],
+        target_ids=[tree % outputs for tree, _, _ in leaves],
+        target_weights=[weight for _, _, weight in leaves],
     )  # fmt: skip
     given, found = (
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, width])
