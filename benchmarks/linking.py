@@ -33,7 +33,7 @@ from ontology.terms import BASE_IRI
 
 SHARD = 512
 #: Beside the words that the extraction leaves out: what only stands beside names.
-GENERIC = BARE | {
+WORDS = {
     "a", "an", "and", "any", "both", "each", "he", "in", "its", "of", "on", "other", "such",
     "that", "these", "they", "this",
 }  # fmt: skip
@@ -146,7 +146,10 @@ def bare(args: argparse.Namespace) -> None:
 
 def bare_names(graph: KnowledgeGraph) -> list[Entity]:
     """List the entities that are called "model", "the", a number ... and nothing else."""
-    found = [e for e in graph.entities if SIZE.fullmatch(e.label) or name_key(e.label) in GENERIC]
+    found = [
+        e for e in graph.entities
+        if SIZE.fullmatch(e.label) or name_key(e.label) in BARE or e.label in WORDS
+    ]  # fmt: skip
     return sorted(found, key=lambda e: (-e.mentions, e.uid))
 
 

@@ -73,6 +73,13 @@ def test_a_short_form_with_a_sign_is_not_short_for_a_name_without(tmp_path: Path
     assert found["ViT"] == found["vision transformer"]
 
 
+def test_initials_do_not_join_what_the_paper_spells_out_otherwise(tmp_path: Path) -> None:
+    papers = [["FT", "Fourier transform", "fine tuning"], ["FT", "fine tuning"]]
+    found = entities_of(link(tmp_path, papers, pairs={0: {"FT": "Fourier transform"}}))
+    assert found["Fourier transform"].isdisjoint(found["fine tuning"])
+    assert len(found["FT"]) == 2
+
+
 def test_the_type_is_that_of_the_majority_and_the_minority_is_noted(tmp_path: Path) -> None:
     papers = [[("BERTino", kind)] for kind in ("Model", "Model", "Model", "Method")]
     graph = link(tmp_path, papers)

@@ -61,16 +61,32 @@ cut_short as (
             and translate(pairs.long, '+#*', '') = pairs.long
         )
 ),
-reasons as (
-    select pairs.paper, pairs.short as key_a, pairs.long as key_b, 'acronym' as rule,
-        0.98 as score, 1 as tier
+given as (
+    select pairs.paper, pairs.short, pairs.long
     from pairs
     left join cut_short
         on cut_short.paper = pairs.paper and cut_short.short = pairs.short
         and cut_short.long = pairs.long
     where cut_short.short is null
+),
+spelled_out as (
+    -- what the paper itself spells out is not short for another name with these initials
+    select initials.paper, initials.short_key, initials.long_key
+    from initials
+    join given on given.paper = initials.paper and given.short = initials.short_key
+    join forms as one on one.key = given.long
+    join forms as other on other.key = initials.long_key and other.meaning <> one.meaning
+),
+reasons as (
+    select paper, short as key_a, long as key_b, 'acronym' as rule, 0.98 as score, 1 as tier
+    from given
     union all
-    select paper, short_key, long_key, 'initials', 0.97, 2 from initials
+    select initials.paper, initials.short_key, initials.long_key, 'initials', 0.97, 2
+    from initials
+    left join spelled_out
+        on spelled_out.paper = initials.paper and spelled_out.short_key = initials.short_key
+        and spelled_out.long_key = initials.long_key
+    where spelled_out.paper is null
     union all
     select paper, short_key, long_key, 'letters of the name', 0.93, 3 from letters
     union all

@@ -26,8 +26,10 @@ verbs as (
     where forms.act <> '' and names.type in ('Method', 'Task')
 ),
 called_so as (
+    -- F1 that a paper calls F1 score speaks for both being one
     select key, name, count(distinct paper) as papers
     from called
+    where rule <> 'generic head'
     group by key, name
 ),
 one_name as (
