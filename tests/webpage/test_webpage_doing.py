@@ -10,8 +10,6 @@ from page_graphs import small
 
 from kgbuild.exporters import webpage
 
-pytest_plugins = ["page_browser"]
-
 
 def test_focus_goes_into_the_panel_and_back(opened: Open) -> None:
     page = opened()

@@ -10,8 +10,6 @@ from page_graphs import Claim, graph, small
 
 from kgbuild.exporters import webpage
 
-pytest_plugins = ["page_browser"]
-
 #: The written labels of the map, as [text, left, top, right, bottom].
 LABELS = """
     (() => {

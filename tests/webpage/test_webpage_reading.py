@@ -10,8 +10,6 @@ from page_graphs import Claim, graph, small
 from kgbuild.exporters import webpage
 from kgbuild.folder import GraphFolder
 
-pytest_plugins = ["page_browser"]
-
 KINDS = {"Papers": (5, 0), "Models": (0, 2), "Datasets": (0, 1)}
 
 
