@@ -116,13 +116,16 @@ def test_families_are_edges_and_roll_up_on_request(tmp_path: Path) -> None:
 
 
 def test_an_entity_of_a_bundled_list_bears_its_id_and_no_other_does(tmp_path: Path) -> None:
-    graph = link(tmp_path, [[("BERT", "Model"), ("Zorblax", "Model")]])
+    names = [("BERT", "Model"), ("Zorblax", "Model"), ("YOLO", "Model"), ("cSCC", "Domain")]
+    graph = link(tmp_path, [names])
     label = {e.uid: e.label for e in graph.entities}
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in graph.groundings:
         found[label[row.entity]].add(f"{row.scheme}:{row.external_id}")
     assert "transformers:bert" in found["BERT"]
     assert "Zorblax" not in found
+    assert "transformers:yolos" not in found["YOLO"]
+    assert not found["cSCC"]  # the code of a category is no name: cs.CC
 
 
 def content(graph: KnowledgeGraph) -> dict[str, bytes]:

@@ -39,8 +39,12 @@ def entries() -> list[Entry]:
                 continue
             type_, scheme, id_, label, names = line.split("\t")
             for name in [label, *filter(None, names.split("|"))]:
+                key = name_key(name)
+                cut = type_ == "Model" and name[-1:] in "sS" and not key.endswith("s")
+                if cut or (name == id_ and scheme == "arxiv-category"):
+                    continue  # Yolos is no YOLO, cSCC is not cs.CC
                 if name == label or _is_same(form_of(name), form_of(label)):
-                    place = found.setdefault((name_key(name), type_, scheme), [])
+                    place = found.setdefault((key, type_, scheme), [])
                     place.append((name != label, id_, label))
     return [_entry(*place, claims) for place, claims in sorted(found.items())]
 
