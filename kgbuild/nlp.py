@@ -98,19 +98,18 @@ def document(title: str, abstract: str) -> "Doc":
     doc = blank().make_doc(text)
     shift = len(title) + 1
     starts = {0, *(shift + start for start in sentence_starts(abstract))}
-    offsets = doc.to_array("IDX").tolist() if len(doc) else []
+    offsets, lengths = doc.to_array(["IDX", "LENGTH"]).astype("int64").reshape(-1, 2).T
+    opening = np.unique(np.searchsorted(offsets, sorted(starts)))
+    opening = opening[opening < len(doc)]
     flags: Any = np.full((len(doc), 1), -1, dtype="int64")
-    pending = sorted(starts, reverse=True)
-    for row, offset in enumerate(offsets):
-        if pending and offset >= pending[-1]:
-            flags[row] = 1
-            while pending and offset >= pending[-1]:
-                pending.pop()
+    flags[opening] = 1
     doc.from_array(["SENT_START"], flags.astype("uint64"))
     doc.user_data["title_end"] = len(title)
     doc.user_data["text"] = text
-    # spaCy looks at every word each time that it is asked for a sentence: ask once
-    doc.user_data["sentences"] = [(s.start_char, s.end_char) for s in doc.sents] if text else []
+    # spaCy looks at every word each time that it is asked for a sentence
+    closing = np.append(opening[1:], len(doc)) - 1
+    ends = offsets[closing] + lengths[closing]
+    doc.user_data["sentences"] = list(zip(offsets[opening].tolist(), ends.tolist(), strict=True))
     doc.spans[SPANS] = []
     return doc
 
