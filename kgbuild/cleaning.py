@@ -26,6 +26,9 @@ _TAIL = re.compile(
     r"(?:(?<=[.!?)])|(?<=\s))\s*(?:©|\(c\)\s|\(C\)\s|Copyright\b)[^\n]{0,60}?\b(?:19|20)\d\d\b"
     r"[^\n]{0,250}$"
 )
+_FONT = re.compile(
+    r"\\(?:text(?:bf|it|tt|sc|sf|sl|rm|up|md|normal)|emph|underline)\s*\{([^{}$]*)\}"
+)
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?=\s)")
 
 
@@ -66,6 +69,14 @@ def _tail(text: str) -> str:
     return text[: match.start()].rstrip() if match and match.start() > 80 else text
 
 
+def _fonts(text: str) -> str:
+    while r"\t" in text or r"\emph" in text or r"\u" in text:  # from the inside out
+        text, mended = _FONT.subn(r"\1", text)
+        if not mended:
+            break
+    return text
+
+
 CONTROLS = Step("control characters dropped", lambda text: _CONTROL.sub("", text))
 SURROGATES = Step("lone surrogate replaced by U+FFFD", lambda text: _SURROGATE.sub("\ufffd", text))
 WRAPS = Step("wrapped lines joined", _wraps)
@@ -76,8 +87,13 @@ MOJIBAKE = Step("letters mended that were read in a wrong encoding", _mojibake)
 PREFIX = Step('"Abstract:" in front dropped', _prefix, abstract_only=True)
 TAIL = Step("copyright line at the end dropped", _tail, abstract_only=True)
 
-#: What arXiv's own texts need: their lines are wrapped, and their TeX is theirs.
-ARXIV = (WRAPS, EDGES)
+FONTS = Step("TeX's bold, italic and the like taken off", _fonts)
+
+#: What a text needs that was given as it is to be stored: wrapped lines mean nothing.
+GIVEN = (WRAPS, EDGES)
+#: What arXiv's own texts need. Their mathematics stays, but a font would split a name: in
+#: `\textbf{G}roup`, `roup` is no word.
+ARXIV = (WRAPS, FONTS, EDGES)
 
 
 def clean(text: str, steps: Sequence[Step] = ()) -> tuple[str, list[str]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from kgbuild.cleaning import ABSTRACT_LIMIT, ARXIV, TITLE_LIMIT, clean, cut
+from kgbuild.cleaning import ABSTRACT_LIMIT, GIVEN, TITLE_LIMIT, clean, cut
 from kgbuild.errors import KgbuildError, NothingToReadError
 from kgbuild.joining import join
 from kgbuild.ledger import Stage
@@ -47,8 +47,8 @@ def _given(papers: Iterable[Paper]) -> Iterator[Paper | Dropped]:
     """Hold papers that no reader has seen to the rules for stored text."""
     for number, paper in enumerate(papers, start=1):
         where = f"{paper.source or 'given'}:{number}"
-        title, mended = clean(paper.title, ARXIV)
-        abstract, also_mended = clean(paper.abstract, ARXIV)
+        title, mended = clean(paper.title, GIVEN)
+        abstract, also_mended = clean(paper.abstract, GIVEN)
         if not title:
             yield Dropped(where, abstract, "no title")
             continue

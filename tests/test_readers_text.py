@@ -69,10 +69,10 @@ def test_what_publishers_put_into_an_abstract_goes_and_is_counted(raw, kept, wor
     assert [word in reason for reason in reasons] == ([True] if word else [])
 
 
-def test_arxiv_texts_keep_their_tex_and_lose_their_wraps():
-    text, reasons = clean("  We use $x\n  y$ and\n\\textbf{Z}.\n", ARXIV)
-    assert text == r"We use $x y$ and \textbf{Z}."
-    assert reasons == ["wrapped lines joined"]
+def test_arxiv_texts_keep_their_mathematics_and_lose_their_wraps_and_fonts():
+    text, reasons = clean("  We use $\\alpha\n  y$ and\n\\textbf{\\emph{G}roup}.\n", ARXIV)
+    assert text == r"We use $\alpha y$ and Group."
+    assert reasons == ["wrapped lines joined", "TeX's bold, italic and the like taken off"]
 
 
 def test_our_own_records_are_kept_byte_for_byte():
