@@ -111,6 +111,11 @@ def entity_iri(base: str, type: str, label: str) -> str:  # noqa: A002
     return f"{base}{type.lower()}/{slug(label)}"
 
 
+def apart(iri: str, name: str) -> str:
+    """Tell an IRI apart from those of other names that are written like it."""
+    return f"{iri}-{_digest(name, 8)}"
+
+
 def section_iri(paper: str, section: str) -> str:
     """Name the title or the abstract of a paper."""
     return f"{paper}/{section}"

@@ -9,6 +9,7 @@ from linked import entities_of, link
 
 from kgbuild.graph import KnowledgeGraph
 from kgbuild.linking import Told
+from kgbuild.linking.engine import mint_entities
 from kgbuild.linking.families import roll_up
 
 TABLE = (Path(__file__).parent / "linking_pairs.tsv").read_text("utf-8").splitlines()
@@ -174,3 +175,13 @@ def test_a_join_brings_names_together_and_may_give_the_type(tmp_path: Path) -> N
     (entity,) = graph.entities
     assert (entity.type, entity.papers) == ("Method", 2)
     assert "decision" in {row.rule for row in graph.links}
+
+
+def test_names_that_are_written_alike_in_an_iri_get_iris_of_their_own():
+    rows = [
+        ("Model", "opus4.7", "Opus 4.7"), ("Model", "opus4-7", "Opus-4 7"),
+        ("Model", "q", "Q"), ("Model", "q*", "Q*"), ("Method", "q", "Q"),
+    ]  # fmt: skip
+    minted = mint_entities("https://example.org/")(rows)
+    assert len(set(minted)) == len(rows)
+    assert minted == mint_entities("https://example.org/")(rows)

@@ -4,6 +4,7 @@ A step is a file of `steps/`, named for its place and for the table that it make
 them IRIs are minted, which is the one thing that SQL does not do.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -141,16 +142,18 @@ def text_of(table: str, dialect: str = "duckdb") -> str:
 
 
 def mint_entities(base: str) -> Mint:
-    """Mint the IRIs of clusters (type, name, form); where two meet, names tell them apart."""
+    """Mint the IRIs of clusters (type, name, form).
+
+    Where two meet, names tell them apart, and hashes where these are written alike (4.7, 4-7).
+    """
 
     def mint(rows: list[tuple[Any, ...]]) -> list[str]:
         first = [iris.entity_iri(base, type_, form) for type_, _, form in rows]
-        seen: dict[str, int] = {}
-        for uid in first:
-            seen[uid] = seen.get(uid, 0) + 1
+        longer = [iris.entity_iri(base, type_, f"{form} {name}") for type_, name, form in rows]
+        once, alone = Counter(first), Counter(longer)
         return [
-            uid if seen[uid] == 1 else iris.entity_iri(base, type_, f"{form} {name}")
-            for uid, (type_, name, form) in zip(first, rows, strict=True)
+            uid if once[uid] == 1 else other if alone[other] == 1 else iris.apart(other, name)
+            for uid, other, (_, name, _) in zip(first, longer, rows, strict=True)
         ]
 
     return mint

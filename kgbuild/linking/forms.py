@@ -23,7 +23,7 @@ HEADS = {
     "Dataset": ("dataset", "benchmark", "corpus"),
     "Model": ("model",),
     "Metric": ("score", "metric", "coefficient"),
-    "Task": ("attack", "task", "problem"),
+    "Task": ("task", "problem"),
     "Method": ("model", "framework", "method", "system", "based"),
     "Domain": ("domain", "system"),
 }

@@ -40,6 +40,8 @@ BRITISH = [
 BRITISH_HINT = re.compile(
     r"is(?:ation|e|ed|er|ing|able$)|our|ll(?:ing|ed|er)|re$|logue|gement|fact|tor"
 )
+#: A model as a service names it: the point of its version is a hyphen there, as all else.
+MODEL_ID = re.compile(r"([a-z]+(?:-[a-z]+)*-v?\d{1,2})-(\d{1,2})")
 #: Endings in s that are no plural: analysis, bias, corpus, loss, chaos, physics, series.
 NO_PLURAL = re.compile(
     r"(?:ss|us|is|ias|series|species|lens|(?<!metr)(?<!rubr)(?<!top)ics)$"
@@ -150,7 +152,11 @@ def name_key(name: str) -> str:
     (False, False)
     >>> name_key("LLaMA2-7B") == name_key("LLaMA-27B")
     False
+    >>> name_key("claude-opus-4-7") == name_key("Claude Opus 4.7")
+    True
     """
+    if model_id := MODEL_ID.fullmatch(name):
+        name = f"{model_id[1]}.{model_id[2]}"
     words = words_of(name)
     return key_of(words) if words else unicodedata.normalize("NFC", name).casefold().strip()
 
