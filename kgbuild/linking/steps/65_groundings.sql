@@ -1,4 +1,5 @@
--- A row is an entity's id in a bundled list: the one that its most used name leads to.
+-- A row is an entity's id in a bundled list: the one that its most used name leads to. Of several
+-- things that share a name (SAM, a microscope too) only the most named may have the list's id.
 with names as (
     select links.entity, named.key, count(*) as uses
     from links
@@ -17,6 +18,8 @@ ranked as (
     from names
     join minted on minted.uid = names.entity
     join listed on listed.key = names.key and listed.type = minted.type
+    join keyed
+        on keyed.key = names.key and keyed.type = minted.type and keyed.entity = minted.uid
 )
 select entity, scheme, external_id, external_label, rule, score
 from ranked
