@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kgbuild.linking import families, groundings, witness
 from kgbuild.linking.components import components
 from kgbuild.linking.engine import Engine, mint_assertions, mint_entities
-from kgbuild.linking.forms import HEADS, Form, acronyms_inside, form_of
+from kgbuild.linking.forms import HEADS, Form, acronyms_inside, form_of, inside_sentences
 from kgbuild.linking.names import name_key
 
 __all__ = ["Engine", "Told", "key_under", "link"]
@@ -46,6 +46,7 @@ def prepare(engine: Engine, told: Told) -> None:
     engine.put("forms", FORM_COLUMNS, _forms(texts, told))
     inside = ((text, word) for text in texts for word in sorted(set(acronyms_inside(text))))
     engine.put("inside", {"text": "string", "word": "string"}, inside)
+    engine.put("inside_sentences", {"text": "string", "label": "string"}, inside_sentences(texts))
     senses = dict.fromkeys(witness.Sense._fields, "string") | {"sure": "int"}
     engine.put("witness", senses, witness.senses())
     alias = {"type": "string", "key": "string", "other": "string"}

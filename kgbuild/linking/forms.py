@@ -4,6 +4,7 @@ Computed once for each way of writing a name, so that the SQL steps compare stri
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ HEADS = {
     "Domain": ("domain", "system"),
 }
 ANY_HEAD = frozenset(head for heads in HEADS.values() for head in heads)
+#: One capital, in front of a name of several words.
+OPENING = re.compile(r"([A-Z][a-z]+)(?:[ -][a-z]+)+")
 #: From X to Y is not from Y to X.
 DIRECTED = re.compile(r"\b(?:to|2|from)\b|[a-z]2[a-z]")
 
@@ -135,6 +138,21 @@ def form_of(text: str) -> Form:
         lean=lean_key(words),
         field=field_key(words),
     )
+
+
+def inside_sentences(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pair forms that look as if they opened a sentence with how they look inside one.
+
+    The first word must be written small in another name, so that *Bayesian networks* stays.
+
+    >>> list(inside_sentences(["Speech translation", "Bayes nets", "direct speech translation"]))
+    [('Speech translation', 'speech translation')]
+    """
+    small = {word for text in texts for word in re.findall(r"(?<![A-Za-z])[a-z]{2,}", text)}
+    for text in texts:
+        opening = OPENING.fullmatch(text)
+        if opening and opening[1].lower() in small:
+            yield text, text[0].lower() + text[1:]
 
 
 def acronyms_inside(text: str) -> list[str]:

@@ -25,7 +25,7 @@ weighed as (
 ),
 ranked as (
     select
-        entity, text,
+        entity, text, running,
         row_number() over (
             partition by entity
             order by case when running > 0 then 0 else 1 end, together desc, running desc,
@@ -34,11 +34,18 @@ ranked as (
     from weighed
 ),
 labels as (
-    select
-        entity, max(case when place = 1 then text end) as label,
-        array_sort(array_agg(text) filter (where place > 1)) as others
+    -- the capital of a form that never stands inside a sentence may be the sentence's
+    select ranked.entity, coalesce(inside.label, ranked.text) as label
     from ranked
-    group by entity
+    left join inside_sentences as inside on inside.text = ranked.text and ranked.running = 0
+    where ranked.place = 1
+),
+others as (
+    select ranked.entity, array_sort(array_agg(ranked.text)) as forms
+    from ranked
+    join labels on labels.entity = ranked.entity
+    where ranked.text <> labels.label
+    group by ranked.entity
 ),
 counts as (
     select
@@ -50,8 +57,9 @@ counts as (
     group by links.entity
 )
 select
-    minted.uid, minted.type, labels.label, coalesce(labels.others, empty_list()) as alt_labels,
+    minted.uid, minted.type, labels.label, coalesce(others.forms, empty_list()) as alt_labels,
     counts.papers, counts.mentions, counts.first_year
 from minted
 join labels on labels.entity = minted.uid
+left join others on others.entity = minted.uid
 join counts on counts.entity = minted.uid
