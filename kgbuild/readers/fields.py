@@ -16,7 +16,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _NEW_ARXIV = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
 _OLD_ARXIV = re.compile(r"\b([a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?!\d)")
 
@@ -59,10 +59,12 @@ def categories_in(given: object) -> tuple[str, ...]:
 
 
 def doi_in(text: object) -> str | None:
-    """Find a DOI, in lower case.
+    r"""Find a DOI, in lower case.
 
     >>> doi_in("https://doi.org/10.18653/V1/N18-3011.")
     '10.18653/v1/n18-3011'
+    >>> doi_in("10.1484/j.hml\ud800\ud800")
+    '10.1484/j.hml'
     """
     if not isinstance(text, str):
         return None
