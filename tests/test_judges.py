@@ -65,7 +65,7 @@ TYPE = PREFIXES["rdf"] + "type"
 
 
 def test_owlrl_draws_the_expected_conclusions_and_no_contradiction(whole: Path) -> None:
-    owlrl = pytest.importorskip("owlrl")
+    owlrl = pytest.importorskip("owlrl", reason="owlrl is missing: make engines")
     import rdflib
 
     rdf = rdflib.Graph().parse(whole, format="turtle")
@@ -85,7 +85,7 @@ def test_owlrl_draws_the_expected_conclusions_and_no_contradiction(whole: Path) 
 
 
 def test_reasonable_draws_the_same_conclusions(whole: Path) -> None:
-    reasonable = pytest.importorskip("reasonable")
+    reasonable = pytest.importorskip("reasonable", reason="reasonable is missing: make engines")
     reasoner = reasonable.PyReasoner()
     reasoner.load_file(str(whole))
     found = {tuple(map(str, triple)) for triple in reasoner.reason()}
@@ -96,7 +96,7 @@ def test_reasonable_draws_the_same_conclusions(whole: Path) -> None:
 
 def test_the_sample_implies_what_it_should_and_nothing_that_must_not_be(tmp_path: Path) -> None:
     """A contradiction would make something of the sample a member of the class without members."""
-    reasonable = pytest.importorskip("reasonable")
+    reasonable = pytest.importorskip("reasonable", reason="reasonable is missing: make engines")
     merged = tmp_path / "merged.ttl"
     stated = [*ox.parse(path=SAMPLE), *ox.parse(path=TTL)]
     merged.write_text("".join(f"{triple} .\n" for triple in stated), "utf-8")

@@ -83,7 +83,7 @@ def test_a_table_fits_the_terminal(graph, capsys, monkeypatch, width):
 
 
 def test_serve_says_that_a_port_is_taken(graph, capsys):
-    pytest.importorskip("uvicorn")
+    pytest.importorskip("uvicorn", reason="uvicorn is missing: the extra `serve`")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code = main(["serve", graph, "--port", str(taken.getsockname()[1])])
     assert code == 1

@@ -95,7 +95,7 @@ def test_two_entries_after_a_broken_one_are_read_and_the_ledger_names_it():
 
 
 def test_a_table_may_be_an_excel_workbook(tmp_path):
-    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is missing: the extra `excel`")
     book = openpyxl.Workbook()
     book.active.append(["Article Title", "Abstract", "Authors", "Publication Year"])
     book.active.append([LANTERN, ABSTRACT, "Prado, Ana; Lind, Bo", 2024])
@@ -130,7 +130,7 @@ def pdf_of(objects: list[str]) -> str:
 
 
 def test_title_and_abstract_are_guessed_from_a_pdf_and_the_ledger_says_so(tmp_path):
-    pytest.importorskip("pypdf")
+    pytest.importorskip("pypdf", reason="pypdf is missing: the extra `pdf`")
     (tmp_path / "x.pdf").write_text(pdf_of(OBJECTS), "ascii")
     found = read(tmp_path / "x.pdf")
     (paper,) = found.papers

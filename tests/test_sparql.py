@@ -88,7 +88,7 @@ def test_a_column_of_mixed_kinds_becomes_one_of_texts() -> None:
 
 
 def test_rows_become_a_pandas_frame(graph: GraphFolder) -> None:
-    pytest.importorskip("pandas")
+    pytest.importorskip("pandas", reason="pandas is missing: the extra `pandas`")
     frame = sparql.query(graph, "SELECT ?n { method:rotaquant kgb:paperCount ?n }").to_pandas()
     assert frame["n"].tolist() == [3]
 

@@ -54,15 +54,15 @@ def _without_sockets(kernel: ctypes.CDLL) -> bool:
 
 def die_with_parent() -> None:
     """Have this process killed when the one that started it ends, however it ends."""
-    with suppress(AttributeError, OSError):
+    with suppress(AttributeError, OSError):  # Linux alone has it
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
 
 
 def bound_memory(more_bytes: int) -> None:
     """Let this process take so much more memory, and leave no picture of it when it breaks."""
-    with suppress(ValueError, OSError):
+    with suppress(ValueError, OSError):  # no /proc, or a lower limit is set already
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         most = pages * os.sysconf("SC_PAGE_SIZE") + more_bytes
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    with suppress(ValueError, OSError):
+    with suppress(ValueError, OSError):  # the limit is a courtesy to the disk
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

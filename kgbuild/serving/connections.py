@@ -94,7 +94,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def run(application: Guarded, at: socket.socket, limits: Limits, **settings: Any) -> None:
     """Serve until interrupted; raises `KgbuildError` when it cannot start."""
-    with suppress(ValueError, OSError):
+    with suppress(ValueError, OSError):  # then as many connections as the system gives
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))

@@ -50,14 +50,14 @@ class Drawing:
                 last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
                 _LOG.warning("the page of the graph cannot be drawn: %s", last)
         finally:
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError):  # it has ended by itself
                 process.kill()
             part.unlink(missing_ok=True)
 
 
 def _step_back(process: int) -> None:
     """Let a process have only what nobody else wants of the processors: queries come first."""
-    with suppress(OSError):
+    with suppress(OSError):  # drawn all the same, but not in the background
         os.setpriority(os.PRIO_PROCESS, process, 19)
     with suppress(OSError, AttributeError):  # Linux alone has it
         os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))

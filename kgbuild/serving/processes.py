@@ -117,7 +117,7 @@ class Nursery:
                 async with asyncio.timeout(END_SECONDS):
                     await self._process.wait()
             except TimeoutError:
-                with suppress(ProcessLookupError):
+                with suppress(ProcessLookupError):  # it ended in between
                     self._process.kill()
                 await self._process.wait()
         if self._listening:
@@ -149,12 +149,12 @@ class Worker:
 
     def _give_way(self) -> None:
         self.spent = True  # the kernel lets an ordinary user lower a priority, not raise it again
-        with suppress(OSError):
+        with suppress(OSError):  # a process that has ended needs no way
             os.setpriority(os.PRIO_PROCESS, self._number, 15)
 
     def dismiss(self) -> None:
         """Kill the process."""
         self._writer.close()
         if not self.ended:  # it waits for us or works, so that the number is still its own
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError):  # it ended in between
                 os.kill(self._number, signal.SIGKILL)
