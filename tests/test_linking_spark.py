@@ -77,7 +77,9 @@ def plain(value: Any) -> str:
 @pytest.fixture
 def spark(tmp_path: Path) -> Iterator[SparkEngine]:
     """A session on this machine, with few tasks."""
-    sql = pytest.importorskip("pyspark.sql", reason="pyspark.sql is missing: pip install pyspark, and Java")
+    sql = pytest.importorskip(
+        "pyspark.sql", reason="pyspark.sql is missing: pip install pyspark, and Java"
+    )
     builder = sql.SparkSession.builder.master("local[1]").appName("kgbuild")
     few = {"spark.sql.shuffle.partitions": "1", "spark.ui.enabled": "false"}
     for name, value in (SETTINGS | few).items():

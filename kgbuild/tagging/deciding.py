@@ -15,6 +15,7 @@ from kgbuild.tagging.candidates import (
 )
 from kgbuild.tagging.forest import Forest, sigmoid, softmax
 from kgbuild.tagging.phrases import STATISTICS, Floats
+from kgbuild.tagging.precedents import ROLES
 from kgbuild.tagging.words import Word
 
 
@@ -126,7 +127,7 @@ class RoleJudge(NamedTuple):
 
     def edges(self, features: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """Decide the role of each thing; describe the paper's edges to them, and say which."""
-        mean = np.log(features[:, :_ROLES] + 1e-3)
+        mean = np.log(features[:, :ROLES] + 1e-3)
         told = with_known(features, ENTITY_KNOWN, self.known)
         probability = softmax(self.whole.scores(told) + _NETWORK_SHARE * mean)
         decided = probability.argmax(1)
@@ -140,16 +141,15 @@ _KEPT = places_of(
     "head after", "head within", "bracket after", "in brackets",
     *(f"phrase {name}" for name in STATISTICS), *OF_PRECEDENTS,
 )  # fmt: skip
-_ROLES = 6
 #: The first columns of an entity: six ways to sum up the roles of its mentions.
-_ROLE_COLUMNS = 6 * _ROLES
+_ROLE_COLUMNS = 6 * ROLES
 _OF_MENTIONS = (
     "type", "mentions", "in title", "first", "last", "best", "mean", "surfaces", "entities",
 )  # fmt: skip
 #: Columns of entities that do not come from the network.
 ENTITY_KNOWN = [
     *(_ROLE_COLUMNS + k for k, name in enumerate(_OF_MENTIONS) if name not in {"best", "mean"}),
-    *(_ROLE_COLUMNS + len(_OF_MENTIONS) + _ROLES + k for k in range(len(_KEPT))),
+    *(_ROLE_COLUMNS + len(_OF_MENTIONS) + ROLES + k for k in range(len(_KEPT))),
 ]
 #: Mentions of one type this many words apart or closer stand in one list.
 _LIST_GAP = 4
@@ -173,8 +173,8 @@ def entity_features(
         titled, body = mine & (start < title_words), mine & (start >= title_words)
         out.append(np.concatenate([
             roles[mine].mean(0), roles[mine].max(0), roles[first], roles[mine].min(0),
-            roles[titled].mean(0) if titled.any() else np.full(_ROLES, -1.0),
-            roles[body][0] if body.any() else np.full(_ROLES, -1.0),
+            roles[titled].mean(0) if titled.any() else np.full(ROLES, -1.0),
+            roles[body][0] if body.any() else np.full(ROLES, -1.0),
             [candidates.kind[rows[first]], mine.sum(), titled.sum(), start[mine].min() / len(words),
              start[mine].max() / len(words), probability[mine].max(), probability[mine].mean(),
              len({words[s].text for s in start[mine].tolist()}), number.max() + 1],
@@ -197,7 +197,7 @@ def _beside(candidates: Candidates, rows: NDArray[np.int64]) -> Floats:
 
 def _against_the_others(features: Floats) -> Floats:
     """Say how each thing's mean role probabilities stand against the paper's best, by type too."""
-    mean, kind = features[:, :_ROLES], features[:, _ROLE_COLUMNS]
+    mean, kind = features[:, :ROLES], features[:, _ROLE_COLUMNS]
     same = kind[:, None] == kind
     best_of_kind = np.where(same[:, :, None], mean[None], 0).max(1)
     return np.hstack(
