@@ -1,5 +1,6 @@
 """A model is trained from annotated papers, the same from the same seed, resumed or not."""
 
+import gzip
 import json
 
 import numpy as np
@@ -11,14 +12,20 @@ pytest.importorskip("lightgbm", reason="training needs the extra `train`")
 pytest.importorskip("onnx", reason="training needs the extra `train`")
 
 from kgbuild import training  # noqa: E402
+from kgbuild.errors import UnreadableInputError  # noqa: E402
 from kgbuild.tagging.forest import sigmoid, softmax  # noqa: E402
 from kgbuild.tagging.paper import TaggedMention, TaggedPaper  # noqa: E402
-from kgbuild.training import figures, fitting  # noqa: E402
+from kgbuild.tagging.words import Words  # noqa: E402
+from kgbuild.training import distilling, figures, fitting, unlabelled  # noqa: E402
 from kgbuild.training.choosing import calibrate  # noqa: E402
+from kgbuild.training.examples import annotate, collate, example  # noqa: E402
+from kgbuild.training.network import TaggerNetwork  # noqa: E402
+from kgbuild.training.reading import knowledge_in  # noqa: E402
 from kgbuild.training.trees import at_most, forest_of  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
+PASSES = 5
 METHODS = ["gradient tuning", "beam pruning", "sparse mixing", "token folding"]
 DATASETS = ["ToySet", "MiniBench", "SQuAZ", "DocPile"]
 
@@ -40,6 +47,12 @@ def annotated(number):
     }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _few_papers_in_a_step(monkeypatch):
+    """So few papers teach the little network something only in many small steps."""
+    monkeypatch.setattr(fitting, "BATCH", 160)
+
+
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory):
     from transformers import BertConfig, BertModel
@@ -58,6 +71,29 @@ def gold(tmp_path_factory):
     return file
 
 
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory):
+    from transformers import MPNetConfig, MPNetModel
+
+    folder = tmp_path_factory.mktemp("larger")
+    torch.manual_seed(1)
+    settings = {"hidden_size": 32, "num_hidden_layers": 3, "num_attention_heads": 2}
+    model = MPNetModel(MPNetConfig(intermediate_size=48, max_position_embeddings=514, **settings))
+    model.save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def unlabelled_papers(tmp_path_factory):
+    papers = [annotated(k) for k in range(90)]
+    for number, paper in enumerate(papers[60:]):
+        paper["title"] = f"Another paper, number {number}"
+    file = tmp_path_factory.mktemp("texts") / "texts.jsonl.gz"
+    with gzip.open(file, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(paper) + "\n" for paper in papers)
+    return file
+
+
 def trained(gold, folder, encoder, **settings):
     said = []
     training.train([gold], folder, encoder=encoder, dev=gold, report=said.append, **settings)
@@ -69,7 +105,7 @@ def weights(folder):
 
 
 def test_training_writes_a_model_that_reads_and_says_what_it_reached(gold, encoder, tmp_path):
-    said = trained(gold, tmp_path, encoder, epochs=2)
+    said = trained(gold, tmp_path, encoder, epochs=PASSES)
     assert any("loss" in line for line in said)
     assert any(line.startswith("int8: mention") for line in said)
     assert {"tagger.onnx", "spans.onnx", "settings.json", "MODEL_CARD.md"} <= {
@@ -80,7 +116,7 @@ def test_training_writes_a_model_that_reads_and_says_what_it_reached(gold, encod
 
 def test_a_resumed_run_ends_in_the_same_weights(gold, encoder, tmp_path, monkeypatch):
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    trained(gold, whole, encoder, epochs=2)
+    trained(gold, whole, encoder, epochs=PASSES)
     passes = fitting._one_pass
 
     def killed(*arguments):
@@ -90,11 +126,64 @@ def test_a_resumed_run_ends_in_the_same_weights(gold, encoder, tmp_path, monkeyp
 
     monkeypatch.setattr(fitting, "_one_pass", killed)
     with pytest.raises(KeyboardInterrupt):
-        trained(gold, broken, encoder, epochs=2)
+        trained(gold, broken, encoder, epochs=PASSES)
     monkeypatch.setattr(fitting, "_one_pass", passes)
-    assert "resumed after pass 1" in trained(gold, broken, encoder, epochs=2, resume=True)
+    assert "resumed after pass 1" in trained(gold, broken, encoder, epochs=PASSES, resume=True)
     one, other = weights(whole), weights(broken)
     assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_teachers_teach_a_smaller_network_that_then_learns_from_annotated_papers(
+    gold, encoder, larger, unlabelled_papers, tmp_path
+):
+    settings = {"unlabelled": [unlabelled_papers], "teacher": larger, "layers": 2, "epochs": PASSES}
+    said = trained(gold, tmp_path, encoder, **settings)
+    assert [line for line in said if "teacher" in line] == [
+        "teacher 1 of 2", "teacher 2 of 2", "the teachers read 30 papers",
+    ]  # fmt: skip
+    assert sum("by itself" in line for line in said) == 3 * PASSES + 1
+    assert "encoder.encoder.layer.1.output.dense.bias" in weights(tmp_path)
+    assert "encoder.encoder.layer.2.output.dense.bias" not in weights(tmp_path)
+    again = trained(gold, tmp_path, encoder, resume=True, **settings)
+    assert not any("teacher" in line for line in again)
+    assert [line for line in again if "resumed" in line] == [
+        "resumed after pass 1", f"resumed after pass {PASSES}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["encoder", "larger"])
+def test_an_encoder_run_by_the_network_says_what_transformers_says(kind, request):
+    from transformers import AutoModel
+
+    folder = request.getfixturevalue(kind)
+    network = TaggerNetwork(folder, 3).eval()
+    network.mix.data[-1] = 1e4
+    pieces = torch.randint(1000, 20000, (2, 40))
+    extra = torch.zeros(2, 40, network.case.embedding_dim)
+    found = network.read(pieces, torch.zeros_like(pieces), torch.zeros(2, 1, 1, 40), extra)
+    model = AutoModel.from_pretrained(str(folder), add_pooling_layer=False).eval()
+    expected = model(pieces + (4 if kind == "larger" else 0)).last_hidden_state
+    assert torch.allclose(found / len(network.mix) ** 0.5, expected, atol=1e-5)
+
+
+def test_a_pupil_that_says_what_its_teacher_says_has_the_least_loss(encoder):
+    torch.manual_seed(2)
+    teacher, other = (TaggerNetwork(encoder, 3).eval() for _ in range(2))
+    words, knowledge = Words(training.SHIPPED / "tokenizer.json"), knowledge_in(training.SHIPPED)
+    read = [annotate(annotated(k), words, knowledge, ["reasoning", "b", "c"]) for k in range(4)]
+    batch = collate([example(paper, words) for paper in read])
+    labels = distilling.label([teacher], batch)
+    with torch.no_grad():
+        own, others = (distilling.losses(n, batch, labels) for n in (teacher, other))
+    assert (own <= others).all()
+    assert own.sum() < others.sum()
+
+
+def test_papers_to_teach_with_come_one_a_line(tmp_path):
+    file = tmp_path / "texts.jsonl"
+    file.write_text('{"title": "One", "abstract": "Text."}\n\n{"title": "Two"}\n', "utf-8")
+    with pytest.raises(UnreadableInputError, match="line 3: expected a JSON object with title"):
+        unlabelled.read([file], [])
 
 
 def test_trees_run_by_onnxruntime_say_what_lightgbm_says():

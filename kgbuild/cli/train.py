@@ -15,12 +15,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=int, default=4, help="default: %(default)s")
     parser.add_argument("--seed", type=int, default=0, help="default: %(default)s")
     parser.add_argument("--resume", action="store_true", help="go on after the last whole pass")
-    parser.add_argument("--start", type=Path, help="weights of an earlier network to start from")
+    parser.add_argument("--start", type=Path, help="weights of a taught network to start from")
+    parser.add_argument("--layers", type=int, help="keep so many layers: smaller, faster")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda; default: %(default)s")
+    other = parser.add_argument_group("learning from papers that nobody annotated")
+    other.add_argument("--unlabelled", nargs="+", type=Path, default=[], metavar="FILE",
+                       help="JSON lines with title and abstract (may be .gz)")  # fmt: skip
+    other.add_argument("--teacher", type=Path, help="folder of the teachers' encoder (BERT, MPNet)")
+    other.add_argument("--teachers", type=int, default=2, help="default: %(default)s")
+    other.add_argument("--rounds", type=int, default=1, help="passes; default: %(default)s")
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, and print the log as it grows."""
-    for file in [*args.gold, *filter(None, [args.dev, args.start])]:
+    for file in [*args.gold, *args.unlabelled, *filter(None, [args.dev, args.start])]:
         if not file.is_file():
             raise KgbuildError(f"{file}: expected a file, got nothing of that name")
     lacking = [
@@ -34,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
     train(
         args.gold, args.output, dev=args.dev, seed=args.seed, epochs=args.epochs,
-        resume=args.resume, start=args.start, report=print,
+        resume=args.resume, start=args.start, layers=args.layers, unlabelled=args.unlabelled,
+        teacher=args.teacher, teachers=args.teachers, rounds=args.rounds, device=args.device,
+        report=print,
     )  # fmt: skip
     return 0

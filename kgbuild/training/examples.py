@@ -29,7 +29,8 @@ MASK = 103
 HIDE_MENTION, HIDE_WORD = 0.10, 0.03
 #: How often a paper loses its vocabulary, some of it, or its phrase statistics.
 LOSE_NAMES, LOSE_SOME_NAMES, LOSE_STATISTICS = 0.25, 0.22, 0.15
-_STATISTICS = 22
+#: Of how many words a name is lost where a paper loses some, and how many columns are statistics.
+LOSE_OF_SOME, STATISTICS = 0.3, 22
 
 
 class Annotated(NamedTuple):
@@ -131,8 +132,11 @@ def batches(
 
 
 def collate(group: Sequence[Example], random: np.random.Generator | None = None) -> Batch:
-    """Put examples side by side; with `random` some words and features are hidden."""
-    length = max(len(x.pieces) for x in group)
+    """Put examples side by side; with `random` some words and features are hidden.
+
+    A multiple of eight pieces is what fast attention on a GPU asks for.
+    """
+    length = -(-max(len(x.pieces) for x in group) // 8) * 8
     count = max(len(x.tags) for x in group)
     pieces, mask, shapes, owners = (np.zeros((len(group), length), np.int64) for _ in range(4))
     first, last = (np.zeros((len(group), count), np.int64) for _ in range(2))
@@ -169,6 +173,6 @@ def _forget(features: Floats, random: np.random.Generator) -> None:
     if names < LOSE_NAMES:
         features[:, FIRST_LEXICAL:] = 0
     elif names < LOSE_NAMES + LOSE_SOME_NAMES:
-        features[random.random(len(features)) < 0.3, FIRST_LEXICAL:] = 0
+        features[random.random(len(features)) < LOSE_OF_SOME, FIRST_LEXICAL:] = 0
     if random.random() < LOSE_STATISTICS:
-        features[:, :_STATISTICS] = 0
+        features[:, :STATISTICS] = 0

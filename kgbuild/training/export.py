@@ -95,6 +95,6 @@ def quantise(source: Path, target: Path) -> None:
 
     quantize_dynamic(
         source / READER, target / READER, weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gather"],
+        op_types_to_quantize=["MatMul", "Gather"], per_channel=True, reduce_range=True,
     )  # fmt: skip
     (target / JUDGE).write_bytes((source / JUDGE).read_bytes())

@@ -8,9 +8,10 @@ from torch import Tensor, nn
 
 from kgbuild.tagging.features import WORD_FEATURES
 from kgbuild.tagging.network import WIDEST
+from kgbuild.training import encoders
 from kgbuild.training.examples import ROLES, TAGS, TYPES
 
-#: The features join the encoder above so many of its layers.
+#: The features join the encoder above so many of its layers, and below the last one in any case.
 LOWER_LAYERS = 2
 _SPAN, _FEATURE, _SHAPES = 128, 64, 16
 
@@ -27,7 +28,8 @@ class SequenceDropout(nn.Module):
         if not self.training or not self.rate:
             return values
         shape = (values.shape[0], *[1] * (values.dim() - 2), values.shape[-1])
-        return values * ((torch.rand(shape) > self.rate).to(values.dtype) / (1 - self.rate))
+        kept = torch.rand(shape, device=values.device) > self.rate
+        return values * (kept.to(values.dtype) / (1 - self.rate))
 
 
 class FusedAttention(torch.autograd.Function):
@@ -67,13 +69,11 @@ class Judgement(NamedTuple):
 
 
 class TaggerNetwork(nn.Module):
-    """A BERT encoder whose layers are mixed, told of the letter case and of what is known."""
+    """An encoder whose layers are mixed, told of the letter case and of what is known."""
 
-    def __init__(self, encoder: Path, domains: int) -> None:
+    def __init__(self, encoder: Path, domains: int, layers: int | None = None) -> None:
         super().__init__()
-        from transformers import AutoModel
-
-        self.encoder = AutoModel.from_pretrained(str(encoder), add_pooling_layer=False)
+        self.encoder: Any = encoders.load(encoder, layers)
         size = int(self.encoder.config.hidden_size)
         self.case = nn.Embedding(_SHAPES, size)
         self.feat_in = nn.Linear(WORD_FEATURES, size)
@@ -101,24 +101,25 @@ class TaggerNetwork(nn.Module):
 
     def read(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None, extra: Tensor) -> Tensor:
         """Read texts; `extra` is what the features of each piece's word add."""
-        parts = self.encoder.embeddings
-        places = parts.position_embeddings(torch.arange(pieces.shape[1]))
-        hidden = parts.word_embeddings(pieces) + self.case(shapes) + places
-        hidden = parts.LayerNorm(hidden + parts.token_type_embeddings.weight[0])
-        layers = [hidden]
-        for number, layer in enumerate(self.encoder.encoder.layer):
-            if number == LOWER_LAYERS:
+        hidden = encoders.embed(self.encoder, pieces, self.case(shapes))
+        apart = encoders.distances(self.encoder, hidden)
+        if mask is not None:
+            mask = mask.to(hidden.dtype) if apart is None else mask + apart
+        heads = int(self.encoder.config.num_attention_heads)
+        parts, layers = encoders.layers(self.encoder), [hidden]
+        for number, layer in enumerate(parts):
+            if number == min(LOWER_LAYERS, len(parts) - 1):
                 hidden = hidden + extra
-            hidden = self._layer(layer, hidden, mask)
+            hidden = self._layer(layer, hidden, mask, heads)
             layers.append(hidden)
         shares = torch.softmax(self.mix, 0)
         mixed = torch.stack([share * layer for share, layer in zip(shares, layers, strict=True)])
         return mixed.sum(0) * len(layers) ** 0.5
 
-    def _layer(self, layer: nn.Module, hidden: Tensor, mask: Tensor | None) -> Tensor:
-        own = layer.attention.self
-        heads = int(own.num_attention_heads)
-        query, key, value = (part(hidden) for part in (own.query, own.key, own.value))
+    def _layer(
+        self, layer: encoders.Layer, hidden: Tensor, mask: Tensor | None, heads: int
+    ) -> Tensor:
+        query, key, value = layer.query(hidden), layer.key(hidden), layer.value(hidden)
         if mask is None:
             seen = FusedAttention.apply(query, key, value, heads)
         else:
@@ -126,10 +127,9 @@ class TaggerNetwork(nn.Module):
             seen = _joined(nn.functional.scaled_dot_product_attention(
                 query, key, value, attn_mask=mask.to(query.dtype)
             ))  # fmt: skip
-        attended = layer.attention.output
-        hidden = attended.LayerNorm(self.inner_drop(attended.dense(seen)) + hidden)
-        inner = nn.functional.gelu(layer.intermediate.dense(hidden))
-        return layer.output.LayerNorm(self.inner_drop(layer.output.dense(inner)) + hidden)
+        hidden = layer.attention_norm(self.inner_drop(layer.attended(seen)) + hidden)
+        inner = nn.functional.gelu(layer.inner(hidden))
+        return layer.norm(self.inner_drop(layer.outer(inner)) + hidden)
 
     def words(self, hidden: Tensor, first: Tensor, last: Tensor, features: Tensor) -> Tensor:
         """Make one vector for each word, from its first and last piece and its features."""
@@ -171,7 +171,8 @@ class TaggerNetwork(nn.Module):
         added = torch.nn.functional.pad(features, (0, 0, 1, 0))
         extra = self.feat_in(added.gather(1, owners[..., None].expand(-1, -1, WORD_FEATURES)))
         hidden_from = (mask == 0)[:, None, None, :] * -1e4
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+        kind = pieces.device.type
+        with torch.autocast(kind, dtype=torch.bfloat16, enabled=self.training or kind != "cpu"):
             hidden = self.read(pieces, shapes, hidden_from, extra)
         hidden = hidden.float()
         words = self.drop(self.words(hidden, first, last, features))

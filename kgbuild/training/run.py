@@ -5,10 +5,9 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import torch
 
 from kgbuild.errors import OutputError
 from kgbuild.evaluation.gold import read_gold
@@ -21,15 +20,16 @@ from kgbuild.training import (
     choosing,
     export,
     figures,
-    fitting,
     linear_domains,
     precedents,
     second_stage,
+    teaching,
+    unlabelled,
 )
-from kgbuild.training.examples import ROLES, TYPES, Annotated, annotate, example
-from kgbuild.training.network import TaggerNetwork
+from kgbuild.training.examples import ROLES, TYPES, annotate
 from kgbuild.training.reading import Read, Reader, knowledge_in
 from kgbuild.training.second_stage import ReadPaper
+from kgbuild.training.teaching import Setting
 from ontology.domains import research_domains
 
 #: What a new model takes over from the shipped one.
@@ -37,17 +37,6 @@ TABLES = ("tokenizer.json", "phrases.npz", "vocabulary.npz", "other-names.npz")
 #: The share of the papers that the network does not see, for the second stage.
 HELD_OUT = 0.12
 MENTION_THRESHOLDS = (0.27, 0.3, 0.33, 0.36, 0.39)
-
-
-class Setting(NamedTuple):
-    """Where a run reads and writes, and what its results may depend on."""
-
-    base: Path
-    encoder: Path
-    start: Path | None
-    epochs: int
-    seed: int
-    resume: bool
 
 
 def run(
@@ -72,7 +61,9 @@ def run(
         [annotate(paper, words, knowledge, ids) for paper in part]
         for part in ([papers[k] for k in order[held:]], unseen, checked)
     )
-    network = _network(setting, learn, words, len(ids), output, report)
+    others = unlabelled.read(setting.unlabelled, [*papers, *checked])
+    material = teaching.Material(learn, others, check, words, len(ids))
+    network = teaching.train(setting, material, output, report)
     with tempfile.TemporaryDirectory() as folder:
         export.export(network, Path(folder))
         export.quantise(Path(folder), output)
@@ -87,25 +78,10 @@ def run(
             [reader.read(paper, table) for paper in check], output, setting.seed,
         )  # fmt: skip
         measured = _compare(output, Path(folder), checked, report)
-    files = [*gold, *filter(None, [dev, setting.start])]
+    files = [*gold, *filter(None, [dev, setting.start]), *setting.unlabelled]
     made = card.made_by(files, epochs=setting.epochs, seed=setting.seed)
     card.write(output, measured, learned=len(learn), held=held, checked=len(checked), made=made)
     return measured
-
-
-def _network(
-    setting: Setting, papers: Sequence[Annotated], words: Words, count: int, output: Path,
-    report: Callable[[str], None],
-) -> TaggerNetwork:  # fmt: skip
-    torch.manual_seed(setting.seed)
-    network = TaggerNetwork(setting.encoder, count)
-    if setting.start:
-        fitting.start_from(network, setting.start)
-    examples = [x for x in (example(paper, words) for paper in papers) if x.spans]
-    return fitting.fit(
-        network, examples, epochs=setting.epochs, seed=setting.seed, resume=setting.resume,
-        checkpoint=output / "checkpoint.pt", report=report,
-    )  # fmt: skip
 
 
 def _second_stage(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.errors import KgbuildError
 from kgbuild.tagging import deciding
 from kgbuild.tagging.candidates import Candidates
 from kgbuild.tagging.deciding import (
@@ -25,6 +26,7 @@ from kgbuild.tagging.words import Word
 from kgbuild.training.trees import grow
 
 FOLDS = 5
+_NOTHING = "the network finds no mention in any paper: it needs more papers or more passes"
 
 
 class GoldSpan(NamedTuple):
@@ -84,6 +86,8 @@ def role_truth(paper: ReadPaper, chosen: Chosen) -> list[int]:
 
 def _known_mentions(papers: Sequence[ReadPaper], seed: int) -> Forest:
     used = [paper for paper in papers if len(paper.candidates.start)]
+    if not used:
+        raise KgbuildError(_NOTHING)
     known = np.vstack([paper.candidates.features[:, KNOWN] for paper in used])
     return grow("known-mentions", known, np.concatenate([*map(mention_truth, used)]), seed)
 
@@ -131,6 +135,8 @@ def fit(
 
 def _joined(entities: Sequence[Entities]) -> Entities:
     used = [(features, roles) for features, roles in entities if len(roles)]
+    if not used:
+        raise KgbuildError(_NOTHING)
     return np.vstack([f for f, _ in used]), np.concatenate([roles for _, roles in used])
 
 

@@ -1,0 +1,117 @@
+"""Trains the network: from annotated papers alone, or by teachers that read many other papers."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+
+from kgbuild.tagging.words import Words
+from kgbuild.training import checking, distilling, fitting, unlabelled
+from kgbuild.training.examples import Annotated, example
+from kgbuild.training.network import TaggerNetwork
+
+Report = Callable[[str], None]
+
+#: The rate at which an encoder of 384 columns learns; one twice as wide learns four times slower.
+ENCODER_RATE, _WIDTH = 3e-4, 384
+#: The pupil learns from larger batches, and from more papers than it can learn by heart.
+PUPIL_RATE = 6e-4
+#: What has learned before learns so much more slowly from annotated papers.
+LATER = 0.5
+
+
+class Setting(NamedTuple):
+    """What a run trains from, and what its results may depend on.
+
+    `unlabelled` are files of papers that nobody annotated; without them there are no teachers.
+    `layers` are those of `encoder` that are kept.
+    """
+
+    base: Path
+    encoder: Path
+    start: Path | None
+    epochs: int
+    seed: int
+    resume: bool
+    layers: int | None
+    unlabelled: Sequence[Path]
+    teacher: Path
+    teachers: int
+    rounds: int
+    device: str
+
+
+class Material(NamedTuple):
+    """What there is to learn from, and to check against after each pass.
+
+    `others` are papers that nobody annotated.
+    """
+
+    learn: Sequence[Annotated]
+    others: Sequence[dict[str, Any]]
+    check: Sequence[Annotated]
+    words: Words
+    domains: int
+
+
+def train(setting: Setting, material: Material, output: Path, report: Report) -> TaggerNetwork:
+    """Train the network of a model; what a killed run has finished is kept in `output`."""
+    torch.manual_seed(setting.seed)
+    network = TaggerNetwork(setting.encoder, material.domains, setting.layers)
+    network = network.to(setting.device)
+    plan = _plan(setting, material, network, output / "checkpoint.pt", report)
+    if material.others:
+        pupil = plan._replace(
+            encoder_rate=PUPIL_RATE, epochs=setting.rounds, checkpoint=output / "pupil.pt"
+        )
+        taught = fitting.fit(network, lambda: _taught(setting, material, output, report), pupil)
+        fitting.go_on_from(network, taught.state_dict())
+    elif setting.start:
+        fitting.go_on_from(network, torch.load(setting.start, "cpu", weights_only=True))
+    if material.others or setting.start:
+        plan = plan._replace(
+            encoder_rate=plan.encoder_rate * LATER, head_rate=plan.head_rate * LATER
+        )
+    fitted = fitting.fit(network, lambda: _annotated(material, setting.seed), plan)
+    here: TaggerNetwork = fitted.to("cpu")
+    return here
+
+
+def _plan(
+    setting: Setting, material: Material, network: TaggerNetwork, checkpoint: Path, report: Report
+) -> fitting.Plan:
+    check = [example(paper, material.words) for paper in material.check]
+    return fitting.Plan(
+        encoder_rate=ENCODER_RATE * (_WIDTH / network.encoder.config.hidden_size) ** 2,
+        head_rate=fitting.HEAD_RATE, epochs=setting.epochs, seed=setting.seed,
+        checkpoint=checkpoint, resume=setting.resume,
+        check=lambda one: checking.figures(one, check), report=report,
+    )  # fmt: skip
+
+
+def _annotated(material: Material, seed: int) -> fitting.Course:
+    examples = [x for x in (example(paper, material.words) for paper in material.learn) if x.spans]
+    return fitting.annotated_course(examples, seed)
+
+
+def teacher(
+    setting: Setting, number: int, material: Material, output: Path, report: Report
+) -> TaggerNetwork:
+    """Train one of the teachers, each from a seed of its own."""
+    setting = setting._replace(seed=setting.seed + number)
+    torch.manual_seed(setting.seed)
+    network = TaggerNetwork(setting.teacher, material.domains)
+    network = network.to(setting.device)
+    plan = _plan(setting, material, network, output / f"teacher-{number}.pt", report)
+    return fitting.fit(network, lambda: _annotated(material, setting.seed), plan)
+
+
+def _taught(setting: Setting, material: Material, output: Path, report: Report) -> fitting.Course:
+    teachers = []
+    for number in range(setting.teachers):
+        report(f"teacher {number + 1} of {setting.teachers}")
+        teachers.append(teacher(setting, number, material, output, report))
+    report(f"the teachers read {len(material.others)} papers")
+    batches = unlabelled.batches(material.others, output, setting.seed)
+    return distilling.course([*distilling.labelled(teachers, batches)], setting.seed)
