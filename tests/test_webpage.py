@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from page_graphs import HOSTILE, Claim, graph, hostile, small
 
-from kgbuild.errors import KgbuildError, OutputError
+from kgbuild.errors import GraphError, KgbuildError, OutputError
 from kgbuild.exporters import exporter, webpage
 from kgbuild.folder import GraphFolder
 from kgbuild.records import Dropped
@@ -174,6 +174,24 @@ def test_an_assertion_without_its_ends_is_dropped_aloud(tmp_path: Path) -> None:
     dropped = list(webpage.write(GraphFolder(folder.path), tmp_path / "page.html"))
     assert {item.where for item in dropped} == {row["uid"] for row in lost} != set()
     assert all(isinstance(item, Dropped) for item in dropped)
+
+
+@pytest.mark.parametrize("table", ["mentions", "evidence"])
+@pytest.mark.parametrize("paper", ["model/0", "paper/9999"])
+def test_a_row_of_no_paper_of_the_graph_is_one_clear_line(
+    tmp_path: Path, table: str, paper: str
+) -> None:
+    import pyarrow.parquet as pq
+
+    folder = graph(tmp_path / "g", [("T", "We use A.", 2020)], [Claim(0, "uses", "Model", "A")])
+    file, wrong = folder.path / f"{table}.parquet", folder.base_iri + paper
+    rows = pq.read_table(file)
+    at = rows.column_names.index("paper")
+    pq.write_table(rows.set_column(at, rows.schema.field(at), [[wrong]]), file)
+    told = f"expected a paper of this graph in every row of {table}, got '{wrong}'"
+    with pytest.raises(GraphError, match=re.escape(told)):
+        webpage.write(GraphFolder(folder.path), tmp_path / "page.html")
+    assert not (tmp_path / "page.html").exists()
 
 
 def test_an_area_bears_the_name_of_the_domain_that_fits_it(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import Any
 
+from kgbuild.errors import GraphError
 from kgbuild.folder import GraphFolder
 
 Row = dict[str, Any]
@@ -56,12 +57,24 @@ def _turned(names: list[str], rows: list[tuple[Any, ...]], skip: int = 0) -> dic
     return dict(list(zip(names, lists, strict=True))[skip:])
 
 
+def _paper(graph: GraphFolder, table: str, row: Row, number: dict[str, int], papers: int) -> int:
+    """Give the number of the paper that a row stands in; papers have the first `papers` numbers."""
+    found = number.get(row["paper"], papers)
+    if found >= papers:
+        raise GraphError(
+            f"{graph.path}: expected a paper of this graph in every row of {table}, "
+            f"got {row['paper']!r}; build the graph anew"
+        )
+    return found
+
+
 def _mentions(
     graph: GraphFolder, number: dict[str, int], offsets: Offsets, entity_of: dict[str, int]
 ) -> Iterator[tuple[Any, ...]]:
     wanted = ["uid", "paper", "section", "start", "end"]
     for row in graph.rows("mentions", wanted):
-        paper, abstract = number[row["paper"]], int(row["section"] == "abstract")
+        paper = _paper(graph, "mentions", row, number, len(offsets))
+        abstract = int(row["section"] == "abstract")
         turn = offsets[paper][abstract]
         entity = entity_of.get(row["uid"], -1)
         yield row["uid"], paper, abstract, turn(row["start"]), turn(row["end"]), entity
@@ -76,7 +89,8 @@ def _evidence(
 ) -> Iterator[tuple[Any, ...]]:
     for row in graph.rows("evidence"):
         if row["assertion"] in edge_of:
-            paper, abstract = number[row["paper"]], int(row["section"] == "abstract")
+            paper = _paper(graph, "evidence", row, number, len(offsets))
+            abstract = int(row["section"] == "abstract")
             turn = offsets[paper][abstract]
             start, end = turn(row["sentence_start"]), turn(row["sentence_end"])
             mention = mention_at.get(row["mention"], -1)
