@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
             f"{error.name} is needed to serve; install it with: pip install 'kgbuild[serve]'"
         ) from error
     from kgbuild.serving.limits import MIB, Limits
-    from kgbuild.store import FITS_IN_MEMORY, store_folder
+    from kgbuild.store import FITS_IN_MEMORY, is_ready, store_folder
 
     limits = Limits(
         seconds=args.timeout, workers=args.workers, memory_bytes=args.memory * MIB,
@@ -71,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
         in_memory_rows=0 if args.on_disk else FITS_IN_MEMORY,
     )  # fmt: skip
     with listen(args.host, args.port) as at:
+        if not is_ready(graph):
+            print(f"building the store of {graph.path}, once", file=sys.stderr, flush=True)
         try:
             made = application(graph, store_folder(graph), limits, _access(args))
         except PermissionError as error:

@@ -14,24 +14,34 @@ from kgbuild.folder import GraphFolder
 
 _LOG = logging.getLogger(__name__)
 
-#: Above this a browser is slow with a page that holds everything; the search is shown instead.
-MOST_PAPERS = 25_000
-
 
 class Drawing:
     """The page of a graph, which is there or on its way."""
 
-    def __init__(self, graph: GraphFolder, store: Path) -> None:
-        self._graph = graph
+    def __init__(self, graph: GraphFolder, store: Path, most_papers: int) -> None:
+        self._graph, self._most = graph, most_papers
+        self._too_large = graph.counts()["papers"] > most_papers
+        self._failed = False
         self._file = store.with_name(f"{store.name}-{_made_by()}.html")
 
     def page(self) -> Path | None:
         """Give the file of the page, when it is ready."""
         return self._file if self._file.is_file() else None
 
+    def why_not(self) -> str:
+        """Say why there is no page, to whom sees the search in its place."""
+        if self._too_large:
+            return (
+                f"A browser is slow with a map of more than {self._most:,} papers, so that none is "
+                "shown here; kgbuild page writes one to a file all the same."
+            )
+        if self._failed:
+            return "The map of the graph could not be drawn; the server has said why."
+        return "The map of the graph is being drawn: load this page again in a while."
+
     async def draw(self) -> None:
         """Draw the page unless it is there or the graph is too large; may be cancelled."""
-        if self._file.is_file() or self._graph.counts()["papers"] > MOST_PAPERS:
+        if self._file.is_file() or self._too_large:
             return
         for left in self._file.parent.glob("*.html"):
             left.unlink(missing_ok=True)
@@ -47,6 +57,7 @@ class Drawing:
             if process.returncode == 0:
                 part.replace(self._file)
             else:
+                self._failed = True
                 last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
                 _LOG.warning("the page of the graph cannot be drawn: %s", last)
         finally:

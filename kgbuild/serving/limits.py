@@ -17,6 +17,7 @@ class Limits:
     answer_rows: int = 500_000
     query_bytes: int = 1_000_000
     in_memory_rows: int = FITS_IN_MEMORY  #: of tables, up to which the triples are held in memory
+    drawn_papers: int = 25_000  #: above it a browser is slow with a page that holds everything
     workers: int = 4  #: queries at once
     waiting: int = 64  #: requests that may wait for a worker
     unsent_bytes: int = 256 * MIB  #: of answers that wait for slow clients, all together

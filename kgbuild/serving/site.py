@@ -36,7 +36,7 @@ class Site:
     async def front(self, request: Request) -> Response:
         """Show the graph; while it is being drawn, or where it is too large for that, a search."""
         if (drawn := self._drawing.page()) is None:
-            return self._page(request, "search")
+            return self._page(request, "search", note=self._drawing.why_not())
         answer = Answer(200, "text/html", await run_in_threadpool(drawn.read_bytes))
         # its own policy stands in the page itself, with the hashes of its scripts
         return replies.respond(
@@ -51,10 +51,10 @@ class Site:
 
     async def search_page(self, request: Request) -> Response:
         """Show a search over everything."""
-        return self._page(request, "search")
+        return self._page(request, "search", note="")
 
-    def _page(self, request: Request, name: str) -> Response:
-        return _html(request, pages.page(name, counts=self._graph.counts()))
+    def _page(self, request: Request, name: str, **values: str) -> Response:
+        return _html(request, pages.page(name, 200, counts=self._graph.counts(), **values))
 
     async def search(self, request: Request) -> Response:
         """Find things by name; JSON."""
