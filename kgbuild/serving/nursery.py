@@ -10,13 +10,15 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kgbuild.serving import worker
 from kgbuild.serving.confinement import bound_memory, die_with_parent, leave_network
+from kgbuild.serving.texts import read, texts_file
+from kgbuild.serving.worker import Answerer
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -31,7 +33,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
     die_with_parent()
     settings = json.loads(sys.argv[1])
-    store = _in_memory(Path(settings["store"])) if settings["in_memory"] else None
+    folder = Path(settings["store"])
+    _by_child(folder, lambda: texts_file(folder))
+    texts = read(texts_file(folder))
+    store = _in_memory(folder) if settings["in_memory"] else None
     channel = socket.socket(fileno=int(sys.argv[2]))
     offline = leave_network()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker
@@ -43,7 +48,8 @@ def main() -> None:
         number = os.fork()
         if not number:
             channel.close()
-            _work(files[0], settings, store or ox.Store.read_only(settings["store"]))
+            answerer = Answerer(store or ox.Store.read_only(settings["store"]), texts, settings)
+            _work(files[0], answerer, settings["memory_bytes"])
         os.close(files[0])
         channel.sendall(number.to_bytes(NUMBER_BYTES, "big"))
     with suppress(ChildProcessError):  # raised when the last has ended
@@ -51,39 +57,47 @@ def main() -> None:
             os.wait()
 
 
-def _work(file: int, settings: dict[str, Any], store: "ox.Store") -> None:
+def _work(file: int, answerer: Answerer, memory_bytes: int) -> None:
     """Be a worker, and never come back."""
     try:
         die_with_parent()
-        bound_memory(settings["memory_bytes"])
+        bound_memory(memory_bytes)
         with os.fdopen(file, "rb") as source, os.fdopen(os.dup(file), "wb") as sink:
-            worker.serve(source, sink, store, settings)
+            answerer.serve(source, sink)
     finally:
         os._exit(0)
 
 
 def _in_memory(folder: Path) -> "ox.Store":
-    """Load a store on disk into memory; a child reads it, as that takes threads."""
+    """Load a store on disk into memory."""
     import pyoxigraph as ox
+
+    def written(file: str) -> None:
+        ox.Store.read_only(str(folder)).dump(file, format=ox.RdfFormat.N_QUADS)
 
     store = ox.Store()
     with TemporaryDirectory(prefix="kgbuild-") as place:
         file = str(Path(place) / "all.nq")
-        number = os.fork()
-        if not number:
-            try:
-                ox.Store.read_only(str(folder)).dump(file, format=ox.RdfFormat.N_QUADS)
-                os._exit(0)
-            except (OSError, ValueError, RuntimeError) as error:
-                reason = " ".join(str(error).split())
-                sys.stderr.write(f"{reason}; remove {folder}, and it is built anew\n")
-                sys.stderr.flush()
-            finally:
-                os._exit(1)
-        if os.waitpid(number, 0)[1]:
-            sys.exit(1)
+        _by_child(folder, lambda: written(file))
         store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
     return store
+
+
+def _by_child(folder: Path, read: Callable[[], object]) -> None:
+    """Let a child read the store in a folder, as that takes threads; end when it cannot be read."""
+    number = os.fork()
+    if not number:
+        try:
+            read()
+            os._exit(0)
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = " ".join(str(error).split())
+            sys.stderr.write(f"{reason}; remove {folder}, and it is built anew\n")
+            sys.stderr.flush()
+        finally:
+            os._exit(1)
+    if os.waitpid(number, 0)[1]:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

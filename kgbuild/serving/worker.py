@@ -1,16 +1,22 @@
 """Answers queries for the server, one at a time, in a process of its own that may be killed."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from kgbuild.errors import QueryError
 from kgbuild.serving import frames
 from kgbuild.serving.counting import Counted, TooLargeError, at_most
+from kgbuild.serving.narrowing import narrowed
 from kgbuild.serving.negotiation import GRAPHS, TABLES, choose, named
+from kgbuild.serving.texts import Texts
 from kgbuild.sparql import explained, refuse
 from kgbuild.triples import prefixes
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+
+    Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 PLAIN = "text/plain"
 
@@ -18,67 +24,77 @@ PLAIN = "text/plain"
 SORTED = 20_000
 
 
-def serve(source: IO[bytes], sink: IO[bytes], store: "ox.Store", settings: dict[str, Any]) -> None:
-    """Answer what comes until the other side closes."""
-    while (message := frames.read(source)) is not None:
-        head, body = reply(store, settings, message[0])
-        sink.write(frames.pack(head, body))
-        sink.flush()
+class Answerer:
+    """A store, what is known of its texts, and what an answer may be."""
 
+    def __init__(
+        self, store: "ox.Store", texts: Mapping[str, Texts], settings: dict[str, Any]
+    ) -> None:
+        self._store, self._texts, self._settings = store, texts, settings
+        self._base_iri: str = settings["base_iri"]
+        self._names = dict(sorted(prefixes(self._base_iri).items()))
 
-def reply(
-    store: "ox.Store", settings: dict[str, Any], asked: dict[str, Any]
-) -> tuple[dict[str, Any], bytes | bytearray]:
-    """Answer one query: status and media type, and the body."""
-    try:
-        refuse(asked["query"])
-    except QueryError as error:
-        return _told(403, str(error))
-    try:
-        return _answer(store, settings, asked)
-    except SyntaxError as error:
-        names = prefixes(settings["base_iri"])
-        return _told(400, explained(asked["query"], str(error), names))
-    except TooLargeError as error:
-        return _told(413, f"{error}, which is the limit here; ask for less with LIMIT")
-    except MemoryError:
-        return _told(507, "the query needs more memory than a query is given here")
-    except (RuntimeError, OSError, ValueError) as error:
-        return _told(400, f"the query cannot be answered: {error}")
+    def serve(self, source: IO[bytes], sink: IO[bytes]) -> None:
+        """Answer what comes until the other side closes."""
+        while (message := frames.read(source)) is not None:
+            head, body = self._reply(message[0])
+            sink.write(frames.pack(head, body))
+            sink.flush()
+
+    def _reply(self, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes | bytearray]:
+        """Answer one query: status and media type, and the body."""
+        try:
+            refuse(asked["query"])
+        except QueryError as error:
+            return _told(403, str(error))
+        try:
+            return self._answer(asked)
+        except SyntaxError as error:
+            return _told(400, explained(asked["query"], str(error), self._names))
+        except TooLargeError as error:
+            return _told(413, f"{error}, which is the limit here; ask for less with LIMIT")
+        except MemoryError:
+            return _told(507, "the query needs more memory than a query is given here")
+        except (RuntimeError, OSError, ValueError) as error:
+            return _told(400, f"the query cannot be answered: {error}")
+
+    def _answer(self, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes | bytearray]:
+        import pyoxigraph as ox
+
+        found = self._found(asked)
+        formats = GRAPHS if isinstance(found, ox.QueryTriples) else TABLES
+        if isinstance(found, ox.QueryBoolean):  # there is no CSV of a yes or no
+            formats = TABLES[:2]
+        # a name in the address that does not fit the answer is passed over: clients send it unasked
+        wished = named(asked["format"], formats) if asked.get("format") else None
+        chosen = (wished, wished.media_types[0]) if wished else choose(asked.get("accept"), formats)
+        if not chosen:
+            known = ", ".join(format_.media_types[0] for format_ in formats)
+            return _told(406, f"this answer is given as {known}")
+        format_, media = chosen
+        rows, out = self._settings["answer_rows"], _file(self._settings, format_.name)
+        if isinstance(found, ox.QueryTriples):
+            facts = list(at_most(found, rows))
+            if len(facts) <= SORTED:
+                facts.sort(key=str)
+            ox.serialize(facts, out, format=rdf_format(format_.name), prefixes=self._names)
+        else:
+            found.serialize(out, getattr(ox.QueryResultsFormat, format_.name.upper()))
+        return {"status": 200, "media": media}, out.body
+
+    def _found(self, asked: dict[str, Any]) -> "Found":
+        query, dataset = asked["query"], _dataset(asked)
+        if (better := narrowed(query, self._texts, self._names)) != query:
+            with suppress(SyntaxError):  # it is told of the query as it was asked
+                return self._run(better, dataset)
+        return self._run(query, dataset)
+
+    def _run(self, query: str, dataset: dict[str, Any]) -> "Found":
+        return self._store.query(query, base_iri=self._base_iri, prefixes=self._names, **dataset)
 
 
 def _told(status: int, sentence: str) -> tuple[dict[str, Any], bytes]:
     return {"status": status, "media": PLAIN}, f"{sentence}\n".encode(errors="replace")
-
-
-def _answer(
-    store: "ox.Store", settings: dict[str, Any], asked: dict[str, Any]
-) -> tuple[dict[str, Any], bytes | bytearray]:
-    import pyoxigraph as ox
-
-    names = dict(sorted(prefixes(settings["base_iri"]).items()))
-    found = store.query(
-        asked["query"], base_iri=settings["base_iri"], prefixes=names, **_dataset(asked)
-    )
-    formats = GRAPHS if isinstance(found, ox.QueryTriples) else TABLES
-    if isinstance(found, ox.QueryBoolean):  # there is no CSV of a yes or no
-        formats = TABLES[:2]
-    # a name in the address that does not fit the answer is passed over: clients send it unasked
-    wished = named(asked["format"], formats) if asked.get("format") else None
-    chosen = (wished, wished.media_types[0]) if wished else choose(asked.get("accept"), formats)
-    if not chosen:
-        known = ", ".join(format_.media_types[0] for format_ in formats)
-        return _told(406, f"this answer is given as {known}")
-    format_, media = chosen
-    rows, out = settings["answer_rows"], _file(settings, format_.name)
-    if isinstance(found, ox.QueryTriples):
-        facts = list(at_most(found, rows))
-        if len(facts) <= SORTED:
-            facts.sort(key=str)
-        ox.serialize(facts, out, format=rdf_format(format_.name), prefixes=names)
-    else:
-        found.serialize(out, getattr(ox.QueryResultsFormat, format_.name.upper()))
-    return {"status": 200, "media": media}, out.body
 
 
 def _file(settings: dict[str, Any], format_: str) -> Any:
