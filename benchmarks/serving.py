@@ -1,8 +1,8 @@
 """Measure the server: `python benchmarks/serving.py GRAPH [--rdflib] [--seconds 10]`.
 
 Over HTTP on this machine: eight kinds of query, each answered new (other words each time), again
-(the same words) and from disk, beside `oxigraph serve-read-only` over the same store and rdflib in
-memory; then look-ups by eight clients, and the same while one client's query does not end.
+(the same words) and from memory, beside `oxigraph serve-read-only` over the same store and rdflib
+in memory; then look-ups by eight clients, and the same while one client's query does not end.
 """
 
 import argparse
@@ -15,7 +15,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -106,26 +107,43 @@ def until_drawn(port: int) -> None:
         time.sleep(1)
 
 
+def family(number: int) -> Iterator[Path]:
+    """Give the folders in /proc of a process and of all that it started."""
+    with suppress(OSError):
+        for task in Path(f"/proc/{number}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from family(int(child))
+    yield Path(f"/proc/{number}")
+
+
 def work_of(number: int) -> float:
     """Give the processor seconds that a process and those that it started have used."""
     ticks = 0
-    with suppress(OSError):
-        ticks = sum(map(int, Path(f"/proc/{number}/stat").read_text().split()[13:15]))
-        for task in Path(f"/proc/{number}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                ticks += int(work_of(int(child)) * os.sysconf("SC_CLK_TCK"))
+    for folder in family(number):
+        with suppress(OSError):
+            ticks += sum(map(int, (folder / "stat").read_text().split()[13:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def timed(run: Callable[[str], Any], texts: list[str], most_seconds: float = 20) -> str:
+def memory_of(number: int) -> float:
+    """Give the MiB that a process and those that it started hold, what they share counted once."""
+    held = 0
+    for folder in family(number):
+        with suppress(OSError):
+            rolled = (folder / "smaps_rollup").read_text().splitlines()
+            held += sum(int(line.split()[1]) for line in rolled if line.startswith("Pss:"))
+    return held / 1024
+
+
+def milliseconds(run: Callable[[str], Any], text: str) -> float:
+    """Give what a run took."""
+    start = time.perf_counter()
+    run(text)
+    return 1000 * (time.perf_counter() - start)
+
+
+def told(took: list[float]) -> str:
     """Give the median of what the runs took, and the best, in milliseconds."""
-    took: list[float] = []
-    for text in texts:
-        start = time.perf_counter()
-        run(text)
-        took.append(1000 * (time.perf_counter() - start))
-        if sum(took) > 1000 * most_seconds:
-            break
     return f"{statistics.median(took):,.1f} ({min(took):,.1f})"
 
 
@@ -178,44 +196,71 @@ def clients(port: int, texts: list[str], seconds: float, number: int = 8) -> lis
     return took
 
 
-def latencies(graph: KnowledgeGraph, store: Path, with_rdflib: bool, number: int) -> None:
-    """Print the medians of every kind of query, engine beside engine."""
+def servers(graph: KnowledgeGraph, store: Path) -> dict[str, tuple[list[str], int, str]]:
+    """Name what is measured: the command, its port, and where it takes queries."""
+    ours = [sys.executable, "-m", "kgbuild", "serve", str(graph.path)]
+    found = {
+        "new": ([*ours, "--port", "8941"], 8941, "/sparql"),
+        "in memory": ([*ours, "--port", "8942", "--in-memory"], 8942, "/sparql"),
+    }
+    if oxigraph := shutil.which("oxigraph", path=str(Path(sys.executable).parent)):
+        command = [oxigraph, "serve-read-only", "-l", str(store), "-b", "127.0.0.1:8943"]
+        found["oxigraph"] = (command, 8943, "/query")
+    return found
+
+
+def latencies(graph: KnowledgeGraph, store: Path, number: int) -> dict[str, dict[str, str]]:
+    """Time every kind of query, each text put to one server after the other."""
     texts, columns = texts_of(graph, number), {}
-    ours = [sys.executable, "-m", "kgbuild", "serve", str(graph.path), "--port", "8941"]
-    with started(ours, 8941):
+    with ExitStack() as running:
+        asked = servers(graph, store)
+        for name, (command, port, _) in asked.items():
+            start = time.perf_counter()
+            running.enter_context(started(command, port))
+            print(f"{name}: answers after {time.perf_counter() - start:.1f} s")
         until_drawn(8941)
         for kind, some in texts.items():
-            columns[kind] = [timed(lambda text: ask(8941, "/sparql", text), some)]
-            columns[kind].append(timed(lambda text: ask(8941, "/sparql", text), some[:1] * number))
-    with started([*ours, "--on-disk"], 8941):
-        for kind, some in texts.items():
-            columns[kind].append(timed(lambda text: ask(8941, "/sparql", text), some))
-    if oxigraph := shutil.which("oxigraph", path=str(Path(sys.executable).parent)):
-        command = [oxigraph, "serve-read-only", "-l", str(store), "-b", "127.0.0.1:8942"]
-        with started(command, 8942):
-            for kind, some in texts.items():
-                columns[kind].append(timed(lambda text: ask(8942, "/query", text), some))
-    if with_rdflib:
-        start = time.perf_counter()
-        rdf = to_rdflib(graph)
-        print(f"rdflib loads {len(rdf):,} triples in {time.perf_counter() - start:,.0f} s")
-        for kind, some in texts.items():
-            columns[kind].append(timed(lambda text: list(rdf.query(text)), some[:3]))
-    heads = ["new", "again", "on disk", "oxigraph", "rdflib"]
+            took: dict[str, list[float]] = {name: [] for name in ("new", "again", *asked)}
+            for text in some:
+                for name, (_, port, path) in asked.items():
+                    put = partial(ask, port, path)
+                    took[name].append(milliseconds(put, text))
+                    if name == "new":
+                        took["again"].append(milliseconds(put, text))
+            columns[kind] = {name: told(values) for name, values in took.items()}
+    return columns
+
+
+def beside_rdflib(graph: KnowledgeGraph, columns: dict[str, dict[str, str]]) -> None:
+    """Time rdflib in memory, thrice a kind."""
+    start = time.perf_counter()
+    rdf = to_rdflib(graph)
+    print(f"rdflib loads {len(rdf):,} triples in {time.perf_counter() - start:,.0f} s")
+    for kind, some in texts_of(graph, 3).items():
+        took = [milliseconds(lambda text: list(rdf.query(text)), text) for text in some]
+        columns[kind]["rdflib"] = told(took)
+
+
+def show(columns: dict[str, dict[str, str]]) -> None:
+    """Print a table of medians."""
+    heads = next(iter(columns.values()))
     print(f"{'p50 (best), ms':22}" + "".join(f"{head:>20}" for head in heads))
     for kind, values in columns.items():
-        print(f"{kind:22}" + "".join(f"{value:>20}" for value in values))
+        print(f"{kind:22}" + "".join(f"{value:>20}" for value in values.values()))
 
 
-def load_and_shelter(graph: KnowledgeGraph, seconds: float) -> None:
-    """Print how many look-ups a second eight clients get, alone and beside an endless query."""
-    texts = texts_of(graph, 500)["look-up"]
+def load_and_shelter(graph: KnowledgeGraph, seconds: float, *options: str) -> None:
+    """Print what eight clients get: look-ups, those beside an endless query, all eight kinds."""
+    texts = texts_of(graph, 500)
+    mixed = [text for some in zip(*texts.values(), strict=True) for text in some]
     command = [sys.executable, "-m", "kgbuild", "serve", str(graph.path), "--port", "8941"]
-    with started(command, 8941) as number:
+    with started([*command, *options], 8941) as number:
         until_drawn(8941)
         before = work_of(number)
-        alone = clients(8941, texts, seconds)
-        work = (work_of(number) - before) / len(alone)
+        took = {"look-ups": clients(8941, texts["look-up"], seconds)}
+        work = (work_of(number) - before) / len(took["look-ups"])
+        took["all eight kinds"] = clients(8941, mixed, seconds)
+        memory = memory_of(number)
         stop = threading.Event()
 
         def attack() -> None:
@@ -226,14 +271,15 @@ def load_and_shelter(graph: KnowledgeGraph, seconds: float) -> None:
         attacker = threading.Thread(target=attack)
         attacker.start()
         time.sleep(1)
-        beside = clients(8941, texts, seconds)
+        took["look-ups beside a query without end"] = clients(8941, texts["look-up"], seconds)
         stop.set()
         attacker.join()
-    print(f"work of a look-up, server and workers: {1000 * work:.2f} ms of processor time")
-    for name, took in (("alone", alone), ("beside a query without end", beside)):
+    print(f"{' '.join(options) or 'as it comes'}: a look-up is {1000 * work:.2f} ms of processor")
+    print(f"time, server and workers; after all eight kinds they hold {memory:,.0f} MiB")
+    for name, values in took.items():
         print(
-            f"8 clients {name}: {len(took) / seconds:,.0f} requests a second, "
-            f"p50 {percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms"
+            f"8 clients, {name}: {len(values) / seconds:,.0f} requests a second, "
+            f"p50 {percentile(values, 0.5):.1f} ms, p99 {percentile(values, 0.99):.1f} ms"
         )
 
 
@@ -251,8 +297,12 @@ def main() -> None:
         "rows": graph.counts(), "questions": len(questions()), "cores": os.cpu_count(),
         "load": [round(value, 1) for value in os.getloadavg()],
     }))  # fmt: skip
-    latencies(graph, store, args.rdflib, args.number)
+    columns = latencies(graph, store, args.number)
+    if args.rdflib:
+        beside_rdflib(graph, columns)
+    show(columns)
     load_and_shelter(graph, args.seconds)
+    load_and_shelter(graph, args.seconds, "--in-memory")
 
 
 if __name__ == "__main__":

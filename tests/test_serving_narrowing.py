@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from served import serving
 from small_graph import small_graph
 
 from kgbuild.questions import questions
@@ -243,3 +244,18 @@ def test_every_shipped_question_answers_the_same(tmp_path: Path) -> None:
             for text in (question.text, better)
         ]
         assert rows[0] == rows[1], question.says
+
+
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_a_server_answers_so_from_disk_and_from_memory(tmp_path: Path, in_memory: bool) -> None:
+    graph = small_graph(tmp_path / "graph")
+    query = a("llama")
+    with serving(graph.path, workers=1, in_memory=in_memory) as server:
+        found = server.query(query, "application/sparql-results+json")
+        wrong = server.query(f"{query}\n  }}")
+    labels = [row["label"] for row in graph.rows("entities", ["label"])]
+    expected = sorted(label for label in labels if "llama" in label.lower())
+    assert sorted(row["name"]["value"] for row in found.rows) == expected != []
+    assert wrong.status == 400
+    assert "line 2, column 3" in wrong.text
+    assert len(list((graph.path / "store").glob("*.texts"))) == 1

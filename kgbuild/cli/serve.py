@@ -47,8 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of an answer (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument(
-        "--on-disk", action="store_true",
-        help="leave the triples on disk, where they would be held in memory for speed",
+        "--in-memory", action="store_true",
+        help="hold the triples in memory (about 0.8 GiB a million, and more under load): slower "
+        "to start, quicker with many large queries at once",
     )  # fmt: skip
 
 
@@ -63,12 +64,12 @@ def run(args: argparse.Namespace) -> int:
             f"{error.name} is needed to serve; install it with: pip install 'kgbuild[serve]'"
         ) from error
     from kgbuild.serving.limits import MIB, Limits
-    from kgbuild.store import FITS_IN_MEMORY, is_ready, store_folder
+    from kgbuild.store import is_ready, store_folder
 
     limits = Limits(
         seconds=args.timeout, workers=args.workers, memory_bytes=args.memory * MIB,
         answer_bytes=args.max_bytes, answer_rows=args.max_rows,
-        in_memory_rows=0 if args.on_disk else FITS_IN_MEMORY,
+        in_memory=args.in_memory,
     )  # fmt: skip
     with listen(args.host, args.port) as at:
         if not is_ready(graph):

@@ -25,8 +25,7 @@ def application(
     graph: GraphFolder, store: Path, limits: Limits, access: Access | None = None
 ) -> Guarded:
     """Make the application that serves `graph`, whose triples lie in `store`."""
-    in_memory = sum(graph.counts().values()) <= limits.in_memory_rows
-    pool = Pool(Nursery(store, graph.base_iri, limits, in_memory=in_memory), limits)
+    pool = Pool(Nursery(store, graph.base_iri, limits), limits)
     drawing = Drawing(graph, store, limits.drawn_papers)
     site = Site(graph, Endpoint(pool, limits), Names(names_file(graph, store)), drawing)
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from kgbuild.store import FITS_IN_MEMORY
-
 MIB = 1 << 20
 
 
@@ -16,7 +14,7 @@ class Limits:
     answer_bytes: int = 32 * MIB
     answer_rows: int = 500_000
     query_bytes: int = 1_000_000
-    in_memory_rows: int = FITS_IN_MEMORY  #: of tables, up to which the triples are held in memory
+    in_memory: bool = False  #: whether the triples are held there, not read from disk
     drawn_papers: int = 25_000  #: above it a browser is slow with a page that holds everything
     workers: int = 4  #: queries at once
     waiting: int = 64  #: requests that may wait for a worker

@@ -43,11 +43,11 @@ def told(status: int, sentence: str, retry_seconds: int | None = None) -> Answer
 class Nursery:
     """The process that forks workers (see `kgbuild.serving.nursery`)."""
 
-    def __init__(self, store: Path, base_iri: str, limits: Limits, *, in_memory: bool) -> None:
+    def __init__(self, store: Path, base_iri: str, limits: Limits) -> None:
         self._settings = json.dumps({
             "store": str(store), "base_iri": base_iri, "memory_bytes": limits.memory_bytes,
             "answer_bytes": limits.answer_bytes, "answer_rows": limits.answer_rows,
-            "in_memory": in_memory,
+            "in_memory": limits.in_memory,
         })  # fmt: skip
         self._process: Process | None = None
         self._channel: socket.socket | None = None
