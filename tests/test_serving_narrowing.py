@@ -257,5 +257,5 @@ def test_a_server_answers_so_from_disk_and_from_memory(tmp_path: Path, in_memory
     expected = sorted(label for label in labels if "llama" in label.lower())
     assert sorted(row["name"]["value"] for row in found.rows) == expected != []
     assert wrong.status == 400
-    assert "line 2, column 3" in wrong.text
+    assert "line 2, column 4" in wrong.text
     assert len(list((graph.path / "store").glob("*.texts"))) == 1
