@@ -11,8 +11,8 @@ from small_graph import small_graph
 
 from kgbuild.questions import questions
 from kgbuild.serving import narrowing
+from kgbuild.serving.known import known_file, read
 from kgbuild.serving.narrowing import narrowed
-from kgbuild.serving.texts import read, texts_file
 from kgbuild.store import store_folder
 from kgbuild.triples import prefixes
 
@@ -57,7 +57,7 @@ def store(tmp_path_factory) -> tuple[ox.Store, dict]:
     for value in odd:
         made.add(ox.Quad(ox.NamedNode(f"{BASE}odd"), ox.NamedNode(LABEL), value))
     del made
-    return ox.Store.read_only(str(folder)), read(texts_file(folder))
+    return ox.Store.read_only(str(folder)), read(known_file(folder)).texts
 
 
 @pytest.fixture(autouse=True)
@@ -235,7 +235,7 @@ def test_groups_within_groups_answer_the_same(store, group):
 def test_every_shipped_question_answers_the_same(tmp_path: Path) -> None:
     graph = small_graph(tmp_path / "graph")
     folder = store_folder(graph)
-    engine, texts = ox.Store.read_only(str(folder)), read(texts_file(folder))
+    engine, texts = ox.Store.read_only(str(folder)), read(known_file(folder)).texts
     names = prefixes(graph.base_iri)
     for question in questions().values():
         better = narrowed(question.text, texts, names)
@@ -258,4 +258,4 @@ def test_a_server_answers_so_from_disk_and_from_memory(tmp_path: Path, in_memory
     assert sorted(row["name"]["value"] for row in found.rows) == expected != []
     assert wrong.status == 400
     assert "line 2, column 4" in wrong.text
-    assert len(list((graph.path / "store").glob("*.texts"))) == 1
+    assert len(list((graph.path / "store").glob("*.known"))) == 1

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kgbuild.serving.confinement import bound_memory, die_with_parent, leave_network
-from kgbuild.serving.texts import read, texts_file
+from kgbuild.serving.known import known_file, read
 from kgbuild.serving.worker import Answerer
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def main() -> None:
     die_with_parent()
     settings = json.loads(sys.argv[1])
     folder = Path(settings["store"])
-    _by_child(folder, lambda: texts_file(folder))
-    texts = read(texts_file(folder))
+    _by_child(folder, lambda: known_file(folder))
+    known = read(known_file(folder))
     store = _in_memory(folder) if settings["in_memory"] else None
     channel = socket.socket(fileno=int(sys.argv[2]))
     offline = leave_network()
@@ -48,7 +48,7 @@ def main() -> None:
         number = os.fork()
         if not number:
             channel.close()
-            answerer = Answerer(store or ox.Store.read_only(settings["store"]), texts, settings)
+            answerer = Answerer(store or ox.Store.read_only(settings["store"]), known, settings)
             _work(files[0], answerer, settings["memory_bytes"])
         os.close(files[0])
         channel.sendall(number.to_bytes(NUMBER_BYTES, "big"))

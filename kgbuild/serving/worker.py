@@ -1,15 +1,14 @@
 """Answers queries for the server, one at a time, in a process of its own that may be killed."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from kgbuild.errors import QueryError
 from kgbuild.serving import frames
 from kgbuild.serving.counting import Counted, TooLargeError, at_most
-from kgbuild.serving.narrowing import narrowed
+from kgbuild.serving.known import Known
 from kgbuild.serving.negotiation import GRAPHS, TABLES, choose, named
-from kgbuild.serving.texts import Texts
+from kgbuild.serving.planning import planned
 from kgbuild.sparql import explained, refuse
 from kgbuild.triples import prefixes
 
@@ -25,12 +24,10 @@ SORTED = 20_000
 
 
 class Answerer:
-    """A store, what is known of its texts, and what an answer may be."""
+    """A store, what is known of it, and what an answer may be."""
 
-    def __init__(
-        self, store: "ox.Store", texts: Mapping[str, Texts], settings: dict[str, Any]
-    ) -> None:
-        self._store, self._texts, self._settings = store, texts, settings
+    def __init__(self, store: "ox.Store", known: Known, settings: dict[str, Any]) -> None:
+        self._store, self._known, self._settings = store, known, settings
         self._base_iri: str = settings["base_iri"]
         self._names = dict(sorted(prefixes(self._base_iri).items()))
 
@@ -84,7 +81,7 @@ class Answerer:
 
     def _found(self, asked: dict[str, Any]) -> "Found":
         query, dataset = asked["query"], _dataset(asked)
-        if (better := narrowed(query, self._texts, self._names)) != query:
+        if (better := planned(query, self._known, self._names)) != query:
             with suppress(SyntaxError):  # it is told of the query as it was asked
                 return self._run(better, dataset)
         return self._run(query, dataset)

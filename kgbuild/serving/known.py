@@ -1,0 +1,99 @@
+"""Keeps beside a store what its queries are planned by: sizes of tables, and names in one piece.
+
+The engine itself lowers the letters, so that what is found is what its own `LCASE` would find.
+"""
+
+import json
+import os
+from bisect import bisect_right
+from collections.abc import Mapping
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from ontology.vocabularies import DCTERMS, RDF, SKOS
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+#: The properties whose values are names and titles.
+PROPERTIES = (f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title")
+
+
+class Texts(NamedTuple):
+    """The different values of a property."""
+
+    lowered: str  #: line by line, in small letters
+    terms: list[str]  #: the values of the lines, as SPARQL writes them
+    ends: list[int]  #: of the lines
+
+    def holding(self, letters: str, most: int) -> list[str] | None:
+        """Give the values that hold `letters`, which are small; None when they are over `most`."""
+        found: list[str] = []
+        at = self.lowered.find(letters)
+        while at >= 0:
+            line = bisect_right(self.ends, at)
+            if line == len(self.terms):
+                break
+            if len(found) == most:
+                return None
+            found.append(self.terms[line])
+            at = self.lowered.find(letters, self.ends[line])
+        return found
+
+
+class Known(NamedTuple):
+    """What is known of a store."""
+
+    texts: Mapping[str, Texts]  #: by property
+    sizes: Mapping[str, int]  #: how many triples a property has; and things a class, as `a IRI`
+
+
+def known_file(store: Path) -> Path:
+    """Give the file of what is known of a store; it is written if it is not there."""
+    finished = store.with_name(f"{store.name}.known")
+    if finished.is_file():
+        return finished
+    for left in store.parent.glob("*.known"):
+        left.unlink(missing_ok=True)
+    part = store.with_name(f"{store.name}.known-{os.getpid()}")
+    try:
+        part.write_text(json.dumps(_found(store)))
+        part.replace(finished)
+    finally:
+        part.unlink(missing_ok=True)
+    return finished
+
+
+def _found(folder: Path) -> dict[str, Any]:
+    import pyoxigraph as ox
+
+    store = ox.Store.read_only(str(folder))
+    texts, sizes = {}, {}
+    for name in PROPERTIES:
+        said = f"SELECT DISTINCT ?text (LCASE(STR(?text)) AS ?low) {{ ?thing <{name}> ?text }}"
+        rows = [(str(text), low.value) for text, low in _rows(store, said) if low]
+        texts[name] = sorted(rows)
+    for name, number in _rows(store, "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"):
+        sizes[name.value] = int(number.value)
+    counted = f"SELECT ?class (COUNT(*) AS ?n) {{ ?s <{RDF}type> ?class }} GROUP BY ?class"
+    for name, number in _rows(store, counted):
+        sizes[f"a {name.value}"] = int(number.value)
+    return {"texts": texts, "sizes": dict(sorted(sizes.items()))}
+
+
+def _rows(store: "ox.Store", query: str) -> "ox.QuerySolutions":
+    found = store.query(query)
+    return cast("ox.QuerySolutions", found)
+
+
+def read(file: Path) -> Known:
+    """Read what is known of a store."""
+    found = json.loads(file.read_text())
+    return Known({name: _texts(rows) for name, rows in found["texts"].items()}, found["sizes"])
+
+
+def _texts(rows: list[tuple[str, str]]) -> Texts:
+    # what is looked for holds no end of a line, so that a text may lose its own
+    lines = [lowered.replace("\n", "\r") + "\n" for _, lowered in rows]
+    return Texts("".join(lines), [term for term, _ in rows], list(accumulate(map(len, lines))))
