@@ -5,6 +5,7 @@ Run as `python -m kgbuild.serving.nursery` with its settings as JSON and a socke
 thread may live here when it forks: it never opens a store on disk itself.
 """
 
+import gc
 import json
 import os
 import signal
@@ -40,6 +41,7 @@ def main() -> None:
     channel = socket.socket(fileno=int(sys.argv[2]))
     offline = leave_network()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker
+    gc.freeze()  # no worker looks through all this for garbage, which would copy it too
     channel.sendall(bytes([offline]))
     while True:
         asked, files, _, _ = socket.recv_fds(channel, 1, 1)
