@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from kgbuild.serving.groups import TYPE, Group, Pattern, Token, declared, plain, tokens_of
 
 #: A table with more rows than this is not read whole.
-MOST = 50_000
+MOST = 200_000
 #: Nor one with so many times the rows of what it is joined to: looking up is quicker then.
 TIMES = 4
 
