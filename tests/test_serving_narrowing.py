@@ -88,6 +88,7 @@ TOUCHED = [
     a("ς"),
     a("nothing of that kind"),
     a("GRAPH"),
+    'SELECT * { ?x skos:prefLabel ?name FILTER(((((CONTAINS(LCASE(?name), "graph")))))) }',
     "SELECT * " + plain("graph").replace('"', "'"),
     'SELECT * { ?x skos:prefLabel ?name FILTER CONTAINS(LCASE(STR(?name)), "graph") }',
     'SELECT * { ?x skos:prefLabel ?name FILTER(CONTAINS(?name, "Graph")) }',
@@ -119,6 +120,7 @@ LEFT_ALONE = [
     'SELECT * { ?x skos:prefLabel ?name FILTER(CONTAINS(?name, "Straße")) }',
     'SELECT * { ?x skos:prefLabel ?name FILTER(CONTAINS(LCASE(?name), "gr\\u0061ph")) }',
     'SELECT * { ?x skos:prefLabel ?name FILTER(CONTAINS(LCASE(?name), """graph""")) }',
+    f"{a('graph')} # {'very ' * 4_000}long",
     # other properties, or not plainly these
     f"SELECT * {{ ?x kgb:year ?name {CONDITION} }}",
     f"SELECT * {{ ?x ?p ?name {CONDITION} }}",

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from ontology.vocabularies import RDF
 
 TYPE = f"{RDF}type"
+#: A query with more letters than this is not read: nobody wrote it by hand.
+LONGEST = 20_000
 _TOKEN = re.compile(
     r"""(?P<gap>\s+|\#[^\n\r]*)
     |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
@@ -71,7 +73,7 @@ class _OtherError(Exception):
 
 def tokens_of(query: str) -> list[Token]:
     """Cut a query into tokens; none where it may mean something else than they do."""
-    if _STRANGE.search(query):
+    if len(query) > LONGEST or _STRANGE.search(query):
         return []
     found = ((match.lastgroup or "", match) for match in _TOKEN.finditer(query))
     return [Token(kind, match[0], match.start()) for kind, match in found if kind != "gap"]

@@ -15,8 +15,8 @@ from kgbuild.serving.known import Texts
 MOST, ONE_IN = 500, 20
 
 _CONTAINS = re.compile(
-    r"""CONTAINS\((?P<lowered>LCASE\()?(?P<str>STR\()?[?$](?P<variable>\w+)
-    (?(str)\))(?(lowered)\)),(?P<text>"[^"]*"|'[^']*')\)""",
+    r"""\(*CONTAINS\((?P<lowered>LCASE\()?(?P<str>STR\()?[?$](?P<variable>\w+)
+    (?(str)\))(?(lowered)\)),(?P<text>"[^"]*"|'[^']*')\)+""",
     re.VERBOSE,
 )
 
@@ -47,10 +47,11 @@ def _listed(group: Group, texts: Mapping[str, Texts]) -> str:
 
 
 def _sought(condition: list[Token]) -> tuple[str, str]:
-    """Give the variable and the small letters where a condition is `CONTAINS`, and no more."""
+    """Give the variable and the small letters where a condition is `CONTAINS`, and no more.
+
+    The parentheses of a condition are paired, so that they need not be counted here.
+    """
     text = "".join(token.word or token.text for token in condition)
-    while text.startswith("(") and text.endswith(")"):
-        text = text[1:-1]
     match = _CONTAINS.fullmatch(text)
     if not match:
         return "", ""
