@@ -27,10 +27,10 @@ ASKED: dict[str, dict[str, str]] = {
     "datasets-by-year": {"field": "Language modeling", "least": "1"},
     "datasets-together": {"dataset": "MMLU"},
     "domains-by-year": {"field": "Language modeling"},
-    "evaluates-and-compares": {"dataset": "GSM8K", "baseline": "full fine-tuning"},
+    "evaluates-and-compares": {"dataset": "BEIR", "baseline": "DPR"},
     "family": {"model": "GPT-4"},
     "methods-for-task": {"task": "text-to-SQL"},
-    "metrics-for-task": {"task": "speech recognition"},
+    "metrics-for-task": {"task": "speech translation"},
     "models-on-datasets": {"dataset": "WikiText-2", "since": "2020"},
     "negated-and-hedged": {"polarity": "negated"},
     "never-tried": {

@@ -16,7 +16,7 @@ from kgbuild.errors import UnreadableInputError  # noqa: E402
 from kgbuild.tagging.forest import sigmoid, softmax  # noqa: E402
 from kgbuild.tagging.paper import TaggedMention, TaggedPaper  # noqa: E402
 from kgbuild.tagging.words import Words  # noqa: E402
-from kgbuild.training import distilling, figures, fitting, unlabelled  # noqa: E402
+from kgbuild.training import distilling, domain_head, figures, fitting, unlabelled  # noqa: E402
 from kgbuild.training.choosing import calibrate  # noqa: E402
 from kgbuild.training.examples import annotate, collate, example  # noqa: E402
 from kgbuild.training.network import TaggerNetwork  # noqa: E402
@@ -51,6 +51,7 @@ def annotated(number):
 def _few_papers_in_a_step(monkeypatch):
     """So few papers teach the little network something only in many small steps."""
     monkeypatch.setattr(fitting, "BATCH", 160)
+    monkeypatch.setattr(unlabelled, "PAPERS", 3)
 
 
 @pytest.fixture(scope="module")
@@ -133,22 +134,30 @@ def test_a_resumed_run_ends_in_the_same_weights(gold, encoder, tmp_path, monkeyp
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
-def test_teachers_teach_a_smaller_network_that_then_learns_from_annotated_papers(
+def test_teachers_teach_a_smaller_network_that_sees_no_annotated_paper_itself(
     gold, encoder, larger, unlabelled_papers, tmp_path
 ):
-    settings = {"unlabelled": [unlabelled_papers], "teacher": larger, "layers": 2, "epochs": PASSES}
-    said = trained(gold, tmp_path, encoder, **settings)
+    settings = {"teacher": larger, "layers": 2, "epochs": PASSES, "rounds": 6}
+    texts = {"unlabelled": [unlabelled_papers]}
+    said = trained(gold, tmp_path / "one", encoder, **settings, **texts)
     assert [line for line in said if "teacher" in line] == [
         "teacher 1 of 2", "teacher 2 of 2", "the teachers read 30 papers",
     ]  # fmt: skip
-    assert sum("by itself" in line for line in said) == 3 * PASSES + 1
-    assert "encoder.encoder.layer.1.output.dense.bias" in weights(tmp_path)
-    assert "encoder.encoder.layer.2.output.dense.bias" not in weights(tmp_path)
-    again = trained(gold, tmp_path, encoder, resume=True, **settings)
-    assert not any("teacher" in line for line in again)
-    assert [line for line in again if "resumed" in line] == [
-        "resumed after pass 1", f"resumed after pass {PASSES}",
-    ]  # fmt: skip
+    assert "60 papers for the network, 60 for the second stage" in said
+    assert "domains learn from annotated papers" in said
+    assert sum("by itself" in line for line in said) == 2 * PASSES + 6
+    pupil = weights(tmp_path / "one")
+    assert "encoder.encoder.layer.1.output.dense.bias" in pupil
+    assert "encoder.encoder.layer.2.output.dense.bias" not in pupil
+    again = trained(gold, tmp_path / "one", encoder, resume=True, **settings, **texts)
+    assert [line for line in again if "teacher" in line or "resumed" in line] == [
+        "resumed after pass 6"
+    ]
+    torch.save(pupil, tmp_path / "pupil.pt")
+    trained(gold, tmp_path / "two", encoder, start=tmp_path / "pupil.pt", **settings)
+    for file in ("tagger.onnx", "mentions.onnx", "roles.onnx", "domain-trees.onnx"):
+        one, two = ((tmp_path / name / file).read_bytes() for name in ("one", "two"))
+        assert one == two
 
 
 @pytest.mark.parametrize("kind", ["encoder", "larger"])
@@ -177,6 +186,17 @@ def test_a_pupil_that_says_what_its_teacher_says_has_the_least_loss(encoder):
         own, others = (distilling.losses(n, batch, labels) for n in (teacher, other))
     assert (own <= others).all()
     assert own.sum() < others.sum()
+
+
+def test_the_domains_of_a_paper_are_scored_by_a_head_that_never_saw_it(encoder):
+    torch.manual_seed(3)
+    network = TaggerNetwork(encoder, 2)
+    words, knowledge = Words(training.SHIPPED / "tokenizer.json"), knowledge_in(training.SHIPPED)
+    read = [annotate(annotated(k), words, knowledge, ["reasoning", "b"]) for k in range(40)]
+    examples = [example(paper, words) for paper in read]
+    examples[0].domains[:] = [0, 1]  # which only this paper could teach
+    scores = domain_head.fit(network, examples, seed=0)
+    assert all(one[0] > one[1] for one in scores)
 
 
 def test_papers_to_teach_with_come_one_a_line(tmp_path):

@@ -6,13 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.tagging.candidates import (
-    OF_PHRASE,
-    OF_PRECEDENTS,
-    OF_WORDS,
-    Candidates,
-    places_of,
-)
+from kgbuild.tagging.candidates import OF_PRECEDENTS, Candidates, places_of
 from kgbuild.tagging.forest import Forest, sigmoid, softmax
 from kgbuild.tagging.phrases import STATISTICS, Floats
 from kgbuild.tagging.precedents import ROLES
@@ -88,50 +82,30 @@ def entities(candidates: Candidates, rows: list[int], words: list[Word]) -> list
     return [numbers.setdefault(find(key), len(numbers)) for key in keys]
 
 
-#: Columns of candidates that do not come from the network. The trees that see only these know
-#: nothing of a paper that the network learned by heart.
-KNOWN = places_of("places", "titled", *OF_WORDS, *OF_PHRASE, *OF_PRECEDENTS)
-
-
 class MentionJudge(NamedTuple):
-    """Trees for the mentions: those that see what is known tell theirs to those that see all."""
+    """Trees that say how likely a candidate is a mention."""
 
-    whole: Forest
-    known: Forest
+    trees: Forest
 
     def choose(self, found: Candidates, words: list[Word], threshold: float) -> Chosen:
         """Decide which candidates are mentions, and which of them name one thing."""
         if not len(found.start):
             return Chosen([], [], [])
-        scores = self.whole.scores(with_known(found.features, KNOWN, self.known))[:, 0]
-        probability = pooled(found, sigmoid(scores))
+        probability = pooled(found, sigmoid(self.trees.scores(found.features)[:, 0]))
         rows = choose(found, probability, threshold)
         return Chosen(rows, [float(probability[r]) for r in rows], entities(found, rows, words))
 
 
-def with_known(features: Floats, columns: list[int], known: Forest) -> Floats:
-    """Put beside features what the trees say that see only the columns of what is known."""
-    scores = known.scores(np.ascontiguousarray(features[:, columns]))
-    return np.hstack([features, scores.astype(np.float32)])
-
-
-#: How much the mean of what the network says at each mention counts beside the trees.
-_NETWORK_SHARE = 0.5
-
-
 class RoleJudge(NamedTuple):
-    """Trees for the roles: those that see what is known tell theirs to those that see all."""
+    """Trees that say how likely each role of a thing is."""
 
-    whole: Forest
-    known: Forest
+    trees: Forest
 
     def edges(self, features: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """Decide the role of each thing; describe the paper's edges to them, and say which."""
-        mean = np.log(features[:, :ROLES] + 1e-3)
-        told = with_known(features, ENTITY_KNOWN, self.known)
-        probability = softmax(self.whole.scores(told) + _NETWORK_SHARE * mean)
+        probability = softmax(self.trees.scores(features))
         decided = probability.argmax(1)
-        return np.hstack([told, probability, decided[:, None]]).astype(np.float32), decided
+        return np.hstack([features, probability, decided[:, None]]).astype(np.float32), decided
 
 
 #: Columns of the candidates' features of which an entity keeps the largest over its mentions: how
@@ -143,14 +117,6 @@ _KEPT = places_of(
 )  # fmt: skip
 #: The first columns of an entity: six ways to sum up the roles of its mentions.
 _ROLE_COLUMNS = 6 * ROLES
-_OF_MENTIONS = (
-    "type", "mentions", "in title", "first", "last", "best", "mean", "surfaces", "entities",
-)  # fmt: skip
-#: Columns of entities that do not come from the network.
-ENTITY_KNOWN = [
-    *(_ROLE_COLUMNS + k for k, name in enumerate(_OF_MENTIONS) if name not in {"best", "mean"}),
-    *(_ROLE_COLUMNS + len(_OF_MENTIONS) + ROLES + k for k in range(len(_KEPT))),
-]
 #: Mentions of one type this many words apart or closer stand in one list.
 _LIST_GAP = 4
 

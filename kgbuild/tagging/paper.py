@@ -53,12 +53,8 @@ class Tagger:
         )
         self.precedents = precedents.load(folder / "precedents.npz")
         self.word_domains = domains.WordDomains(folder / "domains.npz")
-        self.mention_judge = deciding.MentionJudge(
-            forest.load(folder / "mentions.onnx"), forest.load(folder / "known-mentions.onnx"),
-        )  # fmt: skip
-        self.role_judge = deciding.RoleJudge(
-            forest.load(folder / "roles.onnx"), forest.load(folder / "known-roles.onnx")
-        )
+        self.mention_judge = deciding.MentionJudge(forest.load(folder / "mentions.onnx"))
+        self.role_judge = deciding.RoleJudge(forest.load(folder / "roles.onnx"))
         self.edge_trees = forest.load(folder / "edges.onnx")
         self.domain_trees = forest.load(folder / "domain-trees.onnx")
         known = self.settings["domains"]

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from kgbuild.training.examples import Batch, Example, batches
-from kgbuild.training.network import LOWER_LAYERS, Judgement, TaggerNetwork
+from kgbuild.training.network import Judgement, TaggerNetwork
 
 #: Padded pieces of a batch.
 BATCH = 3000
@@ -31,14 +31,12 @@ class Progress(NamedTuple):
     rates: list[float]
 
 
-def begin(network: TaggerNetwork, encoder_rate: float, head_rate: float = HEAD_RATE) -> Progress:
-    """Prepare a run: lower layers learn more slowly, heads faster, what is frozen not at all."""
+def begin(network: TaggerNetwork, encoder_rate: float) -> Progress:
+    """Prepare a run: lower layers learn more slowly, heads faster."""
     layers = len(network.encoder.encoder.layer)
     groups: list[dict[str, Any]] = []
     for name, weight in network.named_parameters():
-        if not weight.requires_grad:
-            continue
-        rate = head_rate
+        rate = HEAD_RATE
         if name.startswith("encoder."):
             place = name.partition("layer.")[2].partition(".")[0]
             rate = encoder_rate * LAYER_DECAY ** (layers - int(place) if place else layers + 1)
@@ -46,15 +44,6 @@ def begin(network: TaggerNetwork, encoder_rate: float, head_rate: float = HEAD_R
     average = deepcopy(network).requires_grad_(requires_grad=False).eval()
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     return Progress(network, average, optimiser, [group["lr"] for group in groups])
-
-
-def go_on_from(network: TaggerNetwork, weights: dict[str, Tensor]) -> None:
-    """Take the weights of an earlier run; embeddings and the lowest layers stay as they are."""
-    network.load_state_dict({name: weight.float() for name, weight in weights.items()})
-    frozen = tuple(f"encoder.encoder.layer.{number}." for number in range(LOWER_LAYERS))
-    for name, weight in network.named_parameters():
-        lowest = name.startswith(("encoder.embeddings", "case", *frozen))
-        weight.requires_grad_(requires_grad=not lowest)
 
 
 def on(device: torch.device | str, batch: Batch) -> list[Tensor]:
@@ -120,10 +109,9 @@ def annotated_course(examples: Sequence[Example], seed: int) -> Course:
 
 
 class Plan(NamedTuple):
-    """How to train: rates of encoder and heads; `check` puts a network's figures into words."""
+    """How to train: the encoder's rate; `check` puts a network's figures into words."""
 
-    encoder_rate: float
-    head_rate: float
+    rate: float
     epochs: int
     seed: int
     checkpoint: Path
@@ -134,7 +122,7 @@ class Plan(NamedTuple):
 
 def fit(network: TaggerNetwork, course: Callable[[], Course], plan: Plan) -> TaggerNetwork:
     """Train, and give the average of the weights; a resumed run ends where a whole one would."""
-    progress = begin(network, plan.encoder_rate, plan.head_rate)
+    progress = begin(network, plan.rate)
     done = 0
     if plan.resume and plan.checkpoint.exists():
         stored = torch.load(plan.checkpoint, weights_only=True, map_location=network.mix.device)

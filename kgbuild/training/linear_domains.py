@@ -1,5 +1,6 @@
 """Fits the linear model that knows a paper's domains by its words and pairs of words."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from kgbuild.tagging.domains import term_weights
+from kgbuild.tagging.domains import WordDomains, term_weights
 from kgbuild.tagging.phrases import Floats, keys_of
 from kgbuild.tagging.words import CONTENT
 from kgbuild.training.examples import Annotated
@@ -16,6 +17,7 @@ from kgbuild.training.examples import Annotated
 #: A term counts from so many papers on, and up to this share of them.
 LEAST_PAPERS, MOST_SHARE = 5, 0.5
 _STEPS, _RATE, _PENALTY = 90, 0.3, 1e-5
+FOLDS = 5
 
 
 def _terms(paper: Annotated) -> set[int]:
@@ -39,6 +41,20 @@ def fit(papers: Sequence[Annotated], file: Path) -> None:
         file, keys=keys, rarity=rarity, weights=np.round(weights / scale).astype(np.int8),
         scale=scale.astype(np.float32), bias=bias, frequency=truth.mean(0),
     )  # fmt: skip
+
+
+def scores_from_others(papers: Sequence[Annotated], seed: int) -> list[Floats]:
+    """Score each paper's domains by a model that was fitted without it."""
+    fold = np.random.default_rng(seed).permutation(len(papers)) % FOLDS
+    scores: list[Floats] = [np.zeros(0, np.float32)] * len(papers)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "domains.npz"
+        for number in range(FOLDS):
+            fit([paper for paper, f in zip(papers, fold, strict=True) if f != number], file)
+            model = WordDomains(file)
+            for k in np.flatnonzero(fold == number).tolist():
+                scores[k] = model.scores(papers[k].described.hashes, papers[k].title_words)
+    return scores
 
 
 def _table(papers: Sequence[Annotated], keys: np.ndarray, rarity: Floats) -> torch.Tensor:

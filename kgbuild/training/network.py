@@ -131,6 +131,14 @@ class TaggerNetwork(nn.Module):
         inner = nn.functional.gelu(layer.inner(hidden))
         return layer.norm(self.inner_drop(layer.outer(inner)) + hidden)
 
+    def encode(
+        self, pieces: Tensor, mask: Tensor, shapes: Tensor, owners: Tensor, features: Tensor
+    ) -> Tensor:
+        """Read a batch of texts, with the features of their words."""
+        added = torch.nn.functional.pad(features, (0, 0, 1, 0))
+        extra = self.feat_in(added.gather(1, owners[..., None].expand(-1, -1, WORD_FEATURES)))
+        return self.read(pieces, shapes, (mask == 0)[:, None, None, :] * -1e4, extra)
+
     def words(self, hidden: Tensor, first: Tensor, last: Tensor, features: Tensor) -> Tensor:
         """Make one vector for each word, from its first and last piece and its features."""
 
@@ -168,12 +176,9 @@ class TaggerNetwork(nn.Module):
         last: Tensor, features: Tensor,
     ) -> Judgement:  # fmt: skip
         """Judge a batch of texts."""
-        added = torch.nn.functional.pad(features, (0, 0, 1, 0))
-        extra = self.feat_in(added.gather(1, owners[..., None].expand(-1, -1, WORD_FEATURES)))
-        hidden_from = (mask == 0)[:, None, None, :] * -1e4
         kind = pieces.device.type
         with torch.autocast(kind, dtype=torch.bfloat16, enabled=self.training or kind != "cpu"):
-            hidden = self.read(pieces, shapes, hidden_from, extra)
+            hidden = self.encode(pieces, mask, shapes, owners, features)
         hidden = hidden.float()
         words = self.drop(self.words(hidden, first, last, features))
         vectors = self.drop(self.span_vectors(words, hidden[:, 0]))

@@ -33,6 +33,7 @@ class Reader:
     """The network in a model folder."""
 
     def __init__(self, folder: Path, words: Words) -> None:
+        self.folder = folder
         self.network = Network(folder, words)
 
     def read(self, paper: Annotated, precedents: Precedents) -> Read:

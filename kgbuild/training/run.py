@@ -5,19 +5,22 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kgbuild.errors import OutputError
 from kgbuild.evaluation.gold import read_gold
 from kgbuild.nlp import sentence_starts
 from kgbuild.tagging import domains, forest
 from kgbuild.tagging.paper import TaggedPaper, Tagger
+from kgbuild.tagging.phrases import Floats
 from kgbuild.tagging.words import Words
 from kgbuild.training import (
     card,
     choosing,
+    domain_head,
     export,
     figures,
     linear_domains,
@@ -26,9 +29,8 @@ from kgbuild.training import (
     teaching,
     unlabelled,
 )
-from kgbuild.training.examples import ROLES, TYPES, annotate
+from kgbuild.training.examples import ROLES, TYPES, Annotated, annotate, example
 from kgbuild.training.reading import Read, Reader, knowledge_in
-from kgbuild.training.second_stage import ReadPaper
 from kgbuild.training.teaching import Setting
 from ontology.domains import research_domains
 
@@ -52,64 +54,112 @@ def run(
     words, knowledge = Words(output / "tokenizer.json"), knowledge_in(output)
     ids = list(research_domains())
     papers = [paper for file in gold for paper in read_gold(file)]
-    order = np.random.default_rng(setting.seed).permutation(len(papers)).tolist()
-    held = max(1, round(HELD_OUT * len(papers)))
-    report(f"{len(papers) - held} papers for the network, {held} for the second stage")
-    unseen = [papers[k] for k in order[:held]]
+    learned, unseen = _split(papers, setting)
+    report(f"{len(learned)} papers for the network, {len(unseen)} for the second stage")
     checked = read_gold(dev) if dev else unseen
     learn, hold, check = (
         [annotate(paper, words, knowledge, ids) for paper in part]
-        for part in ([papers[k] for k in order[held:]], unseen, checked)
+        for part in (learned, unseen, checked)
     )
     others = unlabelled.read(setting.unlabelled, [*papers, *checked])
     material = teaching.Material(learn, others, check, words, len(ids))
     network = teaching.train(setting, material, output, report)
+    scores = None
+    if setting.taught:
+        report("domains learn from annotated papers")
+        scores = domain_head.fit(network, [example(p, words) for p in learn], setting.seed)
     with tempfile.TemporaryDirectory() as folder:
         export.export(network, Path(folder))
         export.quantise(Path(folder), output)
-        linear_domains.fit(learn, output / "domains.npz")
-        counted, reader = precedents.count(learn), Reader(output, words)
-        table = counted.table()
-        table.save(output / "precedents.npz")
         report("reading all papers for the second stage")
-        _second_stage(
-            [reader.read(paper, table) for paper in hold],
-            [reader.read(paper, counted.without(k)).paper for k, paper in enumerate(learn)],
-            [reader.read(paper, table) for paper in check], output, setting.seed,
-        )  # fmt: skip
+        held, against = _read(learn, hold, check, Reader(output, words), setting)
+        held = held._replace(of_network=scores or held.of_network)
+        _second_stage(held, against, output, setting.seed)
         measured = _compare(output, Path(folder), checked, report)
     files = [*gold, *filter(None, [dev, setting.start]), *setting.unlabelled]
     made = card.made_by(files, epochs=setting.epochs, seed=setting.seed)
-    card.write(output, measured, learned=len(learn), held=held, checked=len(checked), made=made)
+    card.write(
+        output, measured, learned=len(learn), held=len(hold), checked=len(checked), made=made
+    )
     return measured
 
 
-def _second_stage(
-    held: Sequence[Read], learned: Sequence[ReadPaper], checked: Sequence[Read], output: Path,
-    seed: int,
-) -> None:  # fmt: skip
+def _split(
+    papers: list[dict[str, Any]], setting: Setting
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Give the papers for the network (or its teachers), and those for the second stage.
+
+    A network that was taught has seen none of them itself, so all of them serve both.
+    """
+    if setting.taught:
+        return papers, papers
+    order = np.random.default_rng(setting.seed).permutation(len(papers)).tolist()
+    held = max(1, round(HELD_OUT * len(papers)))
+    return [papers[k] for k in order[held:]], [papers[k] for k in order[:held]]
+
+
+class Judged(NamedTuple):
+    """Papers as the network read them, and the scores of their domains by it and by their words."""
+
+    reads: Sequence[Read]
+    of_network: Sequence[Floats]
+    of_words: Sequence[Floats]
+    frequency: Floats
+
+    def described(self, broader: NDArray[np.int64]) -> list[tuple[Floats, NDArray[np.int64]]]:
+        """Describe the likeliest domains of each paper."""
+        return [
+            domains.domain_features(of_network, of_words, broader, self.frequency)
+            for of_network, of_words in zip(self.of_network, self.of_words, strict=True)
+        ]
+
+    @property
+    def domains(self) -> list[Floats]:
+        """The annotated domains of each paper."""
+        return [read.annotated.domains for read in self.reads]
+
+
+def _read(
+    learn: Sequence[Annotated], hold: Sequence[Annotated], check: Sequence[Annotated],
+    reader: Reader, setting: Setting,
+) -> tuple[Judged, Judged]:  # fmt: skip
+    """Read the papers of the second stage and those to check against.
+
+    What phrases and words tell of a paper is never taken from what was annotated in it.
+    """
+    output = reader.folder
+    linear_domains.fit(learn, output / "domains.npz")
+    linear = domains.WordDomains(output / "domains.npz")
+    counted = precedents.count(learn)
+    table = counted.table()
+    table.save(output / "precedents.npz")
+
+    def scores(papers: Sequence[Annotated]) -> list[Floats]:
+        return [linear.scores(paper.described.hashes, paper.title_words) for paper in papers]
+
+    if setting.taught:
+        reads = [reader.read(paper, counted.without(k)) for k, paper in enumerate(hold)]
+        others = linear_domains.scores_from_others(hold, setting.seed)
+    else:
+        reads, others = [reader.read(paper, table) for paper in hold], scores(hold)
+    checked = [reader.read(paper, table) for paper in check]
+    return (
+        Judged(reads, [r.reading.domains for r in reads], others, linear.frequency),
+        Judged(checked, [r.reading.domains for r in checked], scores(check), linear.frequency),
+    )
+
+
+def _second_stage(held: Judged, checked: Judged, output: Path, seed: int) -> None:
     ids, above = _concepts()
     broader = np.array([ids.index(b) if b else -1 for b in above])
-    linear = domains.WordDomains(output / "domains.npz")
-
-    def described(reads: Sequence[Read]) -> list[tuple[Any, Any]]:
-        return [
-            domains.domain_features(
-                r.reading.domains,
-                linear.scores(r.annotated.described.hashes, r.annotated.title_words),
-                broader, linear.frequency,
-            )
-            for r in reads
-        ]  # fmt: skip
-
-    papers = [r.paper for r in checked]
-    stage = second_stage.fit([r.paper for r in held], learned, MENTION_THRESHOLDS[2], seed)
-    trees = second_stage.fit_domains(described(held), [r.annotated.domains for r in held], seed)
+    papers = [read.paper for read in checked.reads]
+    stage = second_stage.fit([read.paper for read in held.reads], MENTION_THRESHOLDS[2], seed)
+    trees = second_stage.fit_domains(held.described(broader), held.domains, seed)
     for name, one in {**stage.forests(), "domain-trees": trees}.items():
         forest.save(one, output / f"{name}.onnx")
     threshold = max(MENTION_THRESHOLDS, key=lambda t: choosing.edge_f1(papers, stage, t))
     domain_threshold = choosing.domain_threshold(
-        described(checked), [r.annotated.domains for r in checked], trees, broader
+        checked.described(broader), checked.domains, trees, broader
     )
     _write_settings(output, {
         "types": TYPES, "roles": ROLES, "domains": ids, "broader": above,

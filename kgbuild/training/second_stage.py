@@ -1,7 +1,8 @@
 """Fits the second stage: boosted trees that decide on mentions, on roles, and how sure an edge is.
 
-They are fitted on annotated papers that the network never saw. Within those, what one set of trees
-hands to the next is always predicted out of fold, so that each learns from errors as they come.
+They are fitted on annotated papers that the network never saw: all of them if it was taught. What
+one set of trees hands to the next is predicted out of fold, so that each learns from errors as they
+come.
 """
 
 from collections.abc import Sequence
@@ -13,13 +14,7 @@ from numpy.typing import NDArray
 from kgbuild.errors import KgbuildError
 from kgbuild.tagging import deciding
 from kgbuild.tagging.candidates import Candidates
-from kgbuild.tagging.deciding import (
-    ENTITY_KNOWN,
-    KNOWN,
-    Chosen,
-    MentionJudge,
-    RoleJudge,
-)
+from kgbuild.tagging.deciding import Chosen, MentionJudge, RoleJudge
 from kgbuild.tagging.forest import Forest
 from kgbuild.tagging.phrases import Floats
 from kgbuild.tagging.words import Word
@@ -56,8 +51,7 @@ class Stage(NamedTuple):
     def forests(self) -> dict[str, Forest]:
         """Give every set of trees by the name of its file."""
         return {
-            "mentions": self.mentions.whole, "known-mentions": self.mentions.known,
-            "roles": self.roles.whole, "known-roles": self.roles.known, "edges": self.edges,
+            "mentions": self.mentions.trees, "roles": self.roles.trees, "edges": self.edges,
         }  # fmt: skip
 
 
@@ -84,20 +78,13 @@ def role_truth(paper: ReadPaper, chosen: Chosen) -> list[int]:
     return truth
 
 
-def _known_mentions(papers: Sequence[ReadPaper], seed: int) -> Forest:
+def _mentions(papers: Sequence[ReadPaper], seed: int) -> MentionJudge:
     used = [paper for paper in papers if len(paper.candidates.start)]
     if not used:
         raise KgbuildError(_NOTHING)
-    known = np.vstack([paper.candidates.features[:, KNOWN] for paper in used])
-    return grow("known-mentions", known, np.concatenate([*map(mention_truth, used)]), seed)
-
-
-def _mentions(papers: Sequence[ReadPaper], known: Forest, seed: int) -> MentionJudge:
-    used = [paper for paper in papers if len(paper.candidates.start)]
     features = np.vstack([paper.candidates.features for paper in used])
-    told = deciding.with_known(features, KNOWN, known)
     truth = np.concatenate([*map(mention_truth, used)])
-    return MentionJudge(grow("mentions", told, truth, seed), known)
+    return MentionJudge(grow("mentions", features, truth, seed))
 
 
 Entities = tuple[Floats, NDArray[np.int64]]
@@ -110,27 +97,16 @@ def _entities(paper: ReadPaper, judge: MentionJudge, threshold: float) -> Entiti
     return features, np.array(role_truth(paper, chosen), np.int64)
 
 
-def fit(
-    papers: Sequence[ReadPaper], learned: Sequence[ReadPaper], threshold: float, seed: int
-) -> Stage:
-    """Fit all sets of trees.
-
-    `papers` are those that the network has not seen. From those that it learned from come the
-    trees that see nothing of the network's.
-    """
+def fit(papers: Sequence[ReadPaper], threshold: float, seed: int) -> Stage:
+    """Fit all sets of trees."""
     fold = np.random.default_rng(seed).permutation(len(papers)) % FOLDS
-    known = _known_mentions(learned, seed)
     entities: list[Entities] = [(np.zeros((0, 0), np.float32), np.zeros(0, np.int64))] * len(fold)
     for number in range(FOLDS):
         others = [paper for paper, f in zip(papers, fold, strict=True) if f != number]
-        judge = _mentions(others, known, seed)
+        judge = _mentions(others, seed)
         for k in np.flatnonzero(fold == number).tolist():
             entities[k] = _entities(papers[k], judge, threshold)
-    judge = _mentions(papers, known, seed)
-    features, truth = _joined([_entities(paper, judge, threshold) for paper in learned])
-    described = np.ascontiguousarray(features[truth >= 0][:, ENTITY_KNOWN])
-    known_roles = grow("known-roles", described, truth[truth >= 0], seed)
-    return Stage(judge, *_fit_edges(entities, fold, known_roles, seed))
+    return Stage(_mentions(papers, seed), *_fit_edges(entities, fold, seed))
 
 
 def _joined(entities: Sequence[Entities]) -> Entities:
@@ -141,7 +117,7 @@ def _joined(entities: Sequence[Entities]) -> Entities:
 
 
 def _fit_edges(
-    entities: Sequence[Entities], fold: NDArray[np.int64], known_roles: Forest, seed: int
+    entities: Sequence[Entities], fold: NDArray[np.int64], seed: int
 ) -> tuple[RoleJudge, Forest]:
     features, truth = _joined(entities)
     owner = np.repeat(fold, [len(roles) for _, roles in entities])
@@ -149,21 +125,13 @@ def _fit_edges(
     rows: list[Floats] = []
     right: list[NDArray[np.bool_]] = []
     for number in range(FOLDS):
-        judge = owner == number
-        roles = _roles(features, truth, known & ~judge, known_roles, seed)
+        judge, learn = owner == number, known & (owner != number)
+        roles = RoleJudge(grow("roles", features[learn], truth[learn], seed))
         described, decided = roles.edges(features[judge])
         rows.append(described)
         right.append(decided == truth[judge])
     edges = grow("edges", np.vstack(rows), np.concatenate(right).astype(np.int64), seed)
-    return _roles(features, truth, known, known_roles, seed), edges
-
-
-def _roles(
-    features: Floats, truth: NDArray[np.int64], learn: NDArray[np.bool_], known: Forest, seed: int
-) -> RoleJudge:
-    """Fit the trees that see all of an entity, on some of the entities."""
-    told = deciding.with_known(features[learn], ENTITY_KNOWN, known)
-    return RoleJudge(grow("roles", told, truth[learn], seed), known)
+    return RoleJudge(grow("roles", features[known], truth[known], seed)), edges
 
 
 def fit_domains(

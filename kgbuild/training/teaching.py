@@ -17,15 +17,13 @@ Report = Callable[[str], None]
 ENCODER_RATE, _WIDTH = 3e-4, 384
 #: The pupil learns from larger batches, and from more papers than it can learn by heart.
 PUPIL_RATE = 6e-4
-#: What has learned before learns so much more slowly from annotated papers.
-LATER = 0.5
 
 
 class Setting(NamedTuple):
     """What a run trains from, and what its results may depend on.
 
     `unlabelled` are files of papers that nobody annotated; without them there are no teachers.
-    `layers` are those of `encoder` that are kept.
+    `start` are the weights of a pupil. `layers` are those of `encoder` that are kept.
     """
 
     base: Path
@@ -40,6 +38,11 @@ class Setting(NamedTuple):
     teachers: int
     rounds: int
     device: str
+
+    @property
+    def taught(self) -> bool:
+        """Whether the network learns from teachers alone, and sees no annotated paper."""
+        return bool(self.unlabelled or self.start)
 
 
 class Material(NamedTuple):
@@ -61,20 +64,14 @@ def train(setting: Setting, material: Material, output: Path, report: Report) ->
     network = TaggerNetwork(setting.encoder, material.domains, setting.layers)
     network = network.to(setting.device)
     plan = _plan(setting, material, network, output / "checkpoint.pt", report)
-    if material.others:
-        pupil = plan._replace(
-            encoder_rate=PUPIL_RATE, epochs=setting.rounds, checkpoint=output / "pupil.pt"
-        )
-        taught = fitting.fit(network, lambda: _taught(setting, material, output, report), pupil)
-        fitting.go_on_from(network, taught.state_dict())
-    elif setting.start:
-        fitting.go_on_from(network, torch.load(setting.start, "cpu", weights_only=True))
-    if material.others or setting.start:
-        plan = plan._replace(
-            encoder_rate=plan.encoder_rate * LATER, head_rate=plan.head_rate * LATER
-        )
-    fitted = fitting.fit(network, lambda: _annotated(material, setting.seed), plan)
-    here: TaggerNetwork = fitted.to("cpu")
+    if setting.start:
+        network.load_state_dict(torch.load(setting.start, "cpu", weights_only=True))
+    elif material.others:
+        plan = plan._replace(rate=PUPIL_RATE, epochs=setting.rounds)
+        network = fitting.fit(network, lambda: _taught(setting, material, output, report), plan)
+    else:
+        network = fitting.fit(network, lambda: _annotated(material, setting.seed), plan)
+    here: TaggerNetwork = network.to("cpu")
     return here
 
 
@@ -83,9 +80,8 @@ def _plan(
 ) -> fitting.Plan:
     check = [example(paper, material.words) for paper in material.check]
     return fitting.Plan(
-        encoder_rate=ENCODER_RATE * (_WIDTH / network.encoder.config.hidden_size) ** 2,
-        head_rate=fitting.HEAD_RATE, epochs=setting.epochs, seed=setting.seed,
-        checkpoint=checkpoint, resume=setting.resume,
+        rate=ENCODER_RATE * (_WIDTH / network.encoder.config.hidden_size) ** 2,
+        epochs=setting.epochs, seed=setting.seed, checkpoint=checkpoint, resume=setting.resume,
         check=lambda one: checking.figures(one, check), report=report,
     )  # fmt: skip
 

@@ -15,18 +15,13 @@ _TREES = {
     "lambda_l2": 5.0, "verbosity": -1, "num_threads": 1, "deterministic": True,
     "force_row_wise": True,
 }  # fmt: skip
-MENTIONS = {**_TREES, "objective": "binary", "num_leaves": 15, "min_data_in_leaf": 40}
-ROLES = {**_TREES, "objective": "multiclass", "num_class": 6, "num_leaves": 7,
-         "min_data_in_leaf": 30}  # fmt: skip
-EDGES = {**_TREES, "objective": "binary", "num_leaves": 7, "min_data_in_leaf": 60}
-DOMAINS = {**_TREES, "objective": "binary", "num_leaves": 7, "min_data_in_leaf": 40}
-KNOWN_MENTIONS = {**MENTIONS, "num_leaves": 31, "min_data_in_leaf": 100}
-KNOWN_ROLES = {**ROLES, "num_leaves": 15, "min_data_in_leaf": 60}
-#: How trees of each kind are grown, in how many rounds, and from how many seeds.
+#: How trees of each kind are grown, and in how many rounds.
 SETTINGS = {
-    "mentions": (MENTIONS, 250, 1), "known-mentions": (KNOWN_MENTIONS, 250, 1),
-    "roles": (ROLES, 60, 4), "known-roles": (KNOWN_ROLES, 60, 1), "edges": (EDGES, 80, 1),
-    "domains": (DOMAINS, 100, 1),
+    "mentions": ({"objective": "binary", "num_leaves": 31, "min_data_in_leaf": 80}, 300),
+    "roles": ({"objective": "multiclass", "num_class": 6, "num_leaves": 7,
+               "min_data_in_leaf": 60}, 250),
+    "edges": ({"objective": "binary", "num_leaves": 7, "min_data_in_leaf": 60}, 150),
+    "domains": ({"objective": "binary", "num_leaves": 7, "min_data_in_leaf": 60}, 200),
 }  # fmt: skip
 
 
@@ -41,24 +36,19 @@ class Node(NamedTuple):
     weight: float | None
 
 
-def forest_of(*boosters: Any) -> Forest:
-    """Write the trees of LightGBM models, or of their mean, as an ONNX graph of one node."""
+def forest_of(booster: Any) -> Forest:
+    """Write the trees of a LightGBM model as an ONNX graph of one node."""
     from onnx import TensorProto, helper
 
-    models = [booster.dump_model() for booster in boosters]
-    outputs, columns = models[0]["num_tree_per_iteration"], models[0]["max_feature_idx"] + 1
-    trees_of_all = [tree for model in models for tree in model["tree_info"]]
+    model = booster.dump_model()
+    outputs, columns = model["num_tree_per_iteration"], model["max_feature_idx"] + 1
     nodes = [
         (number, node)
-        for number, tree in enumerate(trees_of_all)
+        for number, tree in enumerate(model["tree_info"])
         for node in _nodes(tree["tree_structure"], 0)
     ]
     inner = [node for _, node in nodes]
-    leaves = [
-        (tree, node.number, node.weight / len(models))
-        for tree, node in nodes
-        if node.weight is not None
-    ]
+    leaves = [(tree, node.number, node.weight) for tree, node in nodes if node.weight is not None]
     thresholds = at_most(np.array([node.threshold for node in inner]))
     trees = helper.make_node(
         "TreeEnsembleRegressor", ["features"], ["scores"], domain="ai.onnx.ml",
@@ -85,7 +75,7 @@ def forest_of(*boosters: Any) -> Forest:
 def _nodes(node: dict[str, Any], number: int) -> Iterator[Node]:
     """Give the nodes below one in order; each has its place in that order as its number."""
     if "leaf_value" in node:
-        yield Node(number, 0, 0.0, 0, 0, node["leaf_value"])
+        yield Node(number, 0, 0.0, 0, 0, float(node["leaf_value"]))
         return
     left = [*_nodes(node["left_child"], number + 1)]
     beyond = number + 1 + len(left)
@@ -109,8 +99,6 @@ def grow(kind: str, features: Floats, truth: NDArray[np.int64], seed: int) -> Fo
     """Fit one set of trees."""
     import lightgbm
 
-    settings, rounds, seeds = SETTINGS[kind]
-    table = lightgbm.Dataset(features, truth, free_raw_data=False)
-    return forest_of(*(
-        lightgbm.train({**settings, "seed": seed + k}, table, rounds) for k in range(seeds)
-    ))  # fmt: skip
+    settings, rounds = SETTINGS[kind]
+    table = lightgbm.Dataset(features, truth)
+    return forest_of(lightgbm.train({**_TREES, **settings, "seed": seed}, table, rounds))
