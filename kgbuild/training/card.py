@@ -12,11 +12,11 @@ _CARD = """# Model card: a tagger for kgbuild
 **What it does.** Reads title and abstract of a paper; finds mentions of methods, models, datasets,
 tasks, domains and metrics, the paper's role towards each, and the paper's research domains.
 
-**How.** MiniLM-L6 (Apache-2.0) with word features from a vocabulary and phrase statistics; trees
-over candidate spans, entities and domains. Weights of 8 bits, run by onnxruntime.
+**How.** Layers of MiniLM (Apache-2.0) with word features from a vocabulary and phrase statistics;
+trees over candidate spans, entities and domains. Weights of 8 bits, run by onnxruntime.
 
-**Data.** {learned} annotated papers for the network, {held} others for the trees; figures,
-thresholds and calibration from {checked} papers. The licence of the model is for you to say.
+**Data.** {learned}; figures, thresholds and calibration from
+{checked} papers. The licence of the model is for you to say.
 
 **Figures** (strict F1; {where})
 
@@ -36,12 +36,11 @@ def write(
     folder: Path,
     measured: dict[str, dict[str, float]],
     *,
-    learned: int,
-    held: int,
+    learned: str,
     checked: int,
     made: str,
 ) -> None:
-    """Write the card."""
+    """Write the card; `learned` says how many papers served what."""
     columns = ("mention", "entity", "edge", "role", "domain")
     rows = "\n".join(
         f"| {name} | " + " | ".join(f"{found[c]:.3f}" for c in columns) + " |"
@@ -49,7 +48,7 @@ def write(
     )
     lost = 100 * (measured["fp32"]["edge"] - measured["int8"]["edge"])
     text = _CARD.format(
-        learned=learned, held=held, checked=checked, rows=rows, made=made,
+        learned=learned, checked=checked, rows=rows, made=made,
         where=f"8 bits instead of 32 cost {lost:.1f} points of edge F1",
     )  # fmt: skip
     (folder / "MODEL_CARD.md").write_text(text, encoding="utf-8")

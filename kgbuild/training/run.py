@@ -78,9 +78,12 @@ def run(
         measured = _compare(output, Path(folder), checked, report)
     files = [*gold, *filter(None, [dev, setting.start]), *setting.unlabelled]
     made = card.made_by(files, epochs=setting.epochs, seed=setting.seed)
-    card.write(
-        output, measured, learned=len(learn), held=len(hold), checked=len(checked), made=made
+    served = (
+        f"{len(learn)} annotated papers for teachers and trees"
+        if setting.taught
+        else f"{len(learn)} annotated papers for the network, {len(hold)} others for the trees"
     )
+    card.write(output, measured, learned=served, checked=len(checked), made=made)
     return measured
 
 
