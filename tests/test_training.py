@@ -199,6 +199,17 @@ def test_the_domains_of_a_paper_are_scored_by_a_head_that_never_saw_it(encoder):
     assert all(one[0] > one[1] for one in scores)
 
 
+@pytest.mark.parametrize("layers", [None, 2])
+def test_weights_that_do_not_fit_are_refused_in_a_sentence(gold, encoder, tmp_path, layers):
+    file = tmp_path / "pupil.pt"
+    if layers:  # of a network with a layer more
+        torch.save(TaggerNetwork(encoder, 75).state_dict(), file)
+    else:
+        file.write_bytes(b"no weights")
+    with pytest.raises(UnreadableInputError, match="expected weights of a network of"):
+        trained(gold, tmp_path / "out", encoder, start=file, layers=layers)
+
+
 def test_papers_to_teach_with_come_one_a_line(tmp_path):
     file = tmp_path / "texts.jsonl"
     file.write_text('{"title": "One", "abstract": "Text."}\n\n{"title": "Two"}\n', "utf-8")

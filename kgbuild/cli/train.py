@@ -31,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     for file in [*args.gold, *args.unlabelled, *filter(None, [args.dev, args.start])]:
         if not file.is_file():
             raise KgbuildError(f"{file}: expected a file, got nothing of that name")
+    if args.start and args.unlabelled:
+        raise KgbuildError("--start is a network that was taught already; leave out --unlabelled")
     lacking = [
         name for name in ("torch", "transformers", "lightgbm", "onnx") if not find_spec(name)
     ]

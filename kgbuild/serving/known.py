@@ -4,13 +4,13 @@ The engine itself lowers the letters, so that what is found is what its own `LCA
 """
 
 import json
-import os
 from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from kgbuild.serving.beside import made_once
 from ontology.vocabularies import DCTERMS, RDF, SKOS
 
 if TYPE_CHECKING:
@@ -51,18 +51,7 @@ class Known(NamedTuple):
 
 def known_file(store: Path) -> Path:
     """Give the file of what is known of a store; it is written if it is not there."""
-    finished = store.with_name(f"{store.name}.known")
-    if finished.is_file():
-        return finished
-    for left in store.parent.glob("*.known"):
-        left.unlink(missing_ok=True)
-    part = store.with_name(f"{store.name}.known-{os.getpid()}")
-    try:
-        part.write_text(json.dumps(_found(store)))
-        part.replace(finished)
-    finally:
-        part.unlink(missing_ok=True)
-    return finished
+    return made_once(store, "known", lambda part: part.write_text(json.dumps(_found(store))))
 
 
 def _found(folder: Path) -> dict[str, Any]:

@@ -4,7 +4,6 @@ The things of the index are numbered by importance, so that the first matches in
 the ones to show: a search reads no more of the index than it shows.
 """
 
-import os
 import re
 import sqlite3
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kgbuild.folder import GraphFolder
+from kgbuild.serving.beside import made_once
 from ontology.emit import search_name
 
 MOST = 50
@@ -46,21 +46,13 @@ insert into words (words) values ('optimize');
 
 def names_file(graph: GraphFolder, store: Path) -> Path:
     """Give the index of a graph; it is built if it is not there."""
-    finished = store.with_name(f"{store.name}.names")
-    if finished.is_file():
-        return finished
-    for left in store.parent.glob("*.names"):
-        left.unlink(missing_ok=True)
-    part = store.with_name(f"{store.name}.names-{os.getpid()}")
-    part.unlink(missing_ok=True)
-    try:
+
+    def make(part: Path) -> None:
         with closing(sqlite3.connect(part)) as file:
             _fill(file, graph)
             file.execute("vacuum")
-        part.replace(finished)
-    finally:
-        part.unlink(missing_ok=True)
-    return finished
+
+    return made_once(store, "names", make)
 
 
 def _fill(file: sqlite3.Connection, graph: GraphFolder) -> None:

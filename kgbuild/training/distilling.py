@@ -1,8 +1,8 @@
 """Teaches a small network with what large ones say of papers that nobody annotated.
 
 Teachers learn from annotated papers and then say how likely each tag, span, role and domain is in
-many thousand others; the small network, which has to be fast, learns to say the same before it
-sees an annotated paper itself (Hinton et al. 2015; with noise for the pupil, Xie et al. 2020).
+many thousand others; the small network, which has to be fast, learns to say the same and sees no
+annotated paper itself (Hinton et al. 2015; with noise for the pupil, Xie et al. 2020).
 """
 
 from collections.abc import Iterator, Sequence
@@ -87,7 +87,10 @@ def losses(network: TaggerNetwork, batch: Batch, labels: Labels) -> Tensor:
 
 
 def _hidden(inputs: list[Tensor]) -> list[Tensor]:
-    """Hide some words, names and phrase statistics from the pupil that its teachers saw."""
+    """Hide some words, names and phrase statistics from the pupil that its teachers saw.
+
+    As `collate` does for annotated papers, but anew in each pass over batches that are kept.
+    """
     pieces, mask, shapes, owners, first, last, features = inputs
     texts, words = features.shape[:2]
 

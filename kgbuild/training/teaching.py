@@ -1,11 +1,13 @@
 """Trains the network: from annotated papers alone, or by teachers that read many other papers."""
 
+import pickle
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
 
+from kgbuild.errors import KgbuildError, UnreadableInputError
 from kgbuild.tagging.words import Words
 from kgbuild.training import checking, distilling, fitting, unlabelled
 from kgbuild.training.examples import Annotated, example
@@ -60,12 +62,14 @@ class Material(NamedTuple):
 
 def train(setting: Setting, material: Material, output: Path, report: Report) -> TaggerNetwork:
     """Train the network of a model; what a killed run has finished is kept in `output`."""
+    if setting.device != "cpu" and not torch.cuda.is_available():
+        raise KgbuildError(f"--device {setting.device}: torch sees no such device; leave it out")
     torch.manual_seed(setting.seed)
     network = TaggerNetwork(setting.encoder, material.domains, setting.layers)
     network = network.to(setting.device)
     plan = _plan(setting, material, network, output / "checkpoint.pt", report)
     if setting.start:
-        network.load_state_dict(torch.load(setting.start, "cpu", weights_only=True))
+        _take(network, setting.start)
     elif material.others:
         plan = plan._replace(rate=PUPIL_RATE, epochs=setting.rounds)
         network = fitting.fit(network, lambda: _taught(setting, material, output, report), plan)
@@ -73,6 +77,16 @@ def train(setting: Setting, material: Material, output: Path, report: Report) ->
         network = fitting.fit(network, lambda: _annotated(material, setting.seed), plan)
     here: TaggerNetwork = network.to("cpu")
     return here
+
+
+def _take(network: TaggerNetwork, weights: Path) -> None:
+    """Take the weights in a file; raises `UnreadableInputError` when they do not fit."""
+    try:
+        network.load_state_dict(torch.load(weights, "cpu", weights_only=True))
+    except (OSError, EOFError, RuntimeError, ValueError, pickle.UnpicklingError) as error:
+        reason = " ".join(str(error).split())
+        expected = f"weights of a network of {len(network.mix) - 1} layers (see --layers)"
+        raise UnreadableInputError(str(weights), expected, reason) from error
 
 
 def _plan(
