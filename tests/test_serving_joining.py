@@ -13,7 +13,8 @@ from small_graph import small_graph
 from kgbuild.questions import questions
 from kgbuild.serving import joining
 from kgbuild.serving.joining import joined
-from kgbuild.serving.known import known_file, read
+from kgbuild.serving.known import copy_of, known_file, read
+from kgbuild.serving.shortcuts import GRAPH, shortcut
 from kgbuild.store import store_folder
 from kgbuild.triples import prefixes
 
@@ -21,27 +22,43 @@ BASE = "https://example.org/id/"
 NAMES = prefixes(BASE)
 KGB = NAMES["kgb"]
 VERBS = ("uses", "proposes", "year", "inDomain")
-CLASSES = ("Paper", "Method", "Model")
+CLASSES = ("Paper", "Method", "Model", "Thing")
 
 
 @pytest.fixture(scope="module")
-def store() -> ox.Store:
+def folder(tmp_path_factory) -> Path:
     """Things that have every property never, once or twice, also to themselves; and classes."""
-    dice, made = random.Random(7), ox.Store()
+    folder = tmp_path_factory.mktemp("things") / "store"
+    dice, made = random.Random(7), ox.Store(str(folder))
     things = [ox.NamedNode(f"{BASE}{at}") for at in range(9)]
     for thing in things:
-        for name in dice.sample(CLASSES, dice.randint(0, 2)):
+        for name in ["Thing", *dice.sample(CLASSES[:3], dice.randint(0, 2))]:
             made.add(ox.Quad(thing, ox.NamedNode(f"{NAMES['rdf']}type"), ox.NamedNode(KGB + name)))
         for verb in VERBS:
             for value in dice.sample(things, dice.randint(0, 3)):
                 year = ox.Literal(2000 + int(value.value[-1]) % 4)
                 one = year if verb == "year" else value
                 made.add(ox.Quad(thing, ox.NamedNode(KGB + verb), one))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path) -> ox.Store:
+    """Give them with shortcuts."""
+    made = ox.Store()
+    made.extend(iter(ox.Store.read_only(str(copy_of(folder)))))
     return made
 
 
-#: Sizes under which everything is best read whole; whether the answers are the same never depends
-#: on them.
+@pytest.fixture(scope="module")
+def shortcuts(folder: Path) -> dict[str, int]:
+    """Give the sizes of the shortcuts."""
+    sizes = read(known_file(folder)).sizes
+    return {name: size for name, size in sizes.items() if name.startswith("urn:")}
+
+
+#: Sizes under which everything is best read whole; whether the answers are the same depends on none
+#: but those of shortcuts.
 EVERY = {KGB + verb: 10 for verb in VERBS} | {f"a {KGB}{name}": 10 for name in CLASSES}
 
 
@@ -127,6 +144,66 @@ def test_patterns_of_like_size_are_read_whole(store, query):
     assert answers(store, better) == expected
 
 
+USES, METHOD = "?x kgb:uses ?y", "?y a kgb:Method"
+GONE = "FILTER NOT EXISTS { ?x kgb:inDomain ?any }"
+SHORTER = {
+    f"{COUNT} {{ {USES} . {METHOD} }}": [("uses", "Method")],
+    f"{COUNT} {{ {METHOD} . {USES} ; a kgb:Paper }}": [("uses", "Method")],
+    f"{COUNT} {{ {USES} . {METHOD} . ?y a kgb:Model }}": [("uses", "Method")],
+    f"{COUNT} {{ {USES} ; kgb:proposes ?y . {METHOD} . ?y a kgb:Model }}": [
+        ("uses", "Method"), ("proposes", "Model"),
+    ],
+    f"{COUNT} {{ ?x kgb:uses ?x . ?x a kgb:Method }}": [("uses", "Method")],
+    f"{COUNT} {{ {USES} . ?y a kgb:Thing }}": [],
+    f"{COUNT} {{ {USES} {GONE} }}": [("inDomain", "")],
+    f"{COUNT} {{ {USES} . {METHOD} {GONE} }}": [("uses", "Method"), ("inDomain", "")],
+    f"{COUNT} {{ {USES} FILTER NOT EXISTS {{ ?x kgb:inDomain ?z . ?z a kgb:Method }} }}": [
+        ("inDomain", "Method"),
+    ],
+    f"{COUNT} {{ {USES} FILTER NOT EXISTS {{ ?x kgb:inDomain ?z . ?z a kgb:Thing }} }}": [
+        ("inDomain", ""),
+    ],
+    f"SELECT (COUNT(DISTINCT *) AS ?n) {{ {USES} . {METHOD} {GONE} }}": [
+        ("uses", "Method"), ("inDomain", ""),
+    ],
+    f"SELECT DISTINCT ?y {{ {USES} . {METHOD} FILTER(?y != ?x) }} ORDER BY ?y LIMIT 2": [
+        ("uses", "Method"),
+    ],
+}  # fmt: skip
+AS_LONG = [
+    f"{COUNT} {{ ?x a kgb:Method ; kgb:uses ?y }}",
+    f"{COUNT} {{ {USES} . ?y a ?kind }}",
+    f"{COUNT} {{ {USES} . ?y a kgb:Unknown }}",
+    f"{COUNT} {{ {USES} . ?y a <{BASE}1> }}",
+    f"{COUNT} {{ ?x kgb:uses|kgb:proposes ?y . {METHOD} }}",
+    f"{COUNT} {{ {USES} FILTER NOT EXISTS {{ ?x kgb:inDomain ?y }} }}",
+    f"{COUNT} {{ {USES} FILTER NOT EXISTS {{ ?x kgb:inDomain ?z . ?z kgb:year ?x }} }}",
+    f"{COUNT} {{ {USES} FILTER NOT EXISTS {{ ?z kgb:inDomain ?z }} }}",
+    f"SELECT ?x {{ {USES} . {METHOD} }} LIMIT 5",
+    f"SELECT * {{ {USES} . {METHOD} }}",
+    f"{COUNT} FROM <{BASE}> {{ {USES} . {METHOD} }}",
+    f"{COUNT} {{ {USES} . {METHOD} }} GROUP BY {GRAPH}",
+    f"{COUNT} {{ GRAPH ?g {{ {USES} . {METHOD} }} }}",
+]
+
+
+@pytest.mark.parametrize("query", SHORTER)
+def test_patterns_for_which_there_is_a_shortcut_take_it(store, shortcuts, query):
+    better = joined(query, shortcuts, NAMES)
+    taken = [(verb, kind) for verb in VERBS for kind in ("", *CLASSES)
+             if f"<{shortcut(KGB + verb, kind and KGB + kind)}>" in better]  # fmt: skip
+    assert better != query
+    assert sorted(taken) == sorted(SHORTER[query])
+    expected = answers(store, query)
+    assert expected not in ("no SPARQL", Counter(["['0']"]))
+    assert answers(store, better) == expected
+
+
+@pytest.mark.parametrize("query", AS_LONG)
+def test_no_other_pattern_takes_a_shortcut(shortcuts, query):
+    assert "urn:" not in joined(query, shortcuts, NAMES)
+
+
 @pytest.mark.parametrize("query", LEFT_ALONE)
 def test_every_other_query_is_passed_on_as_it_is(query):
     assert joined(query, EVERY, NAMES) == query
@@ -156,7 +233,7 @@ PATTERNS = st.lists(
             st.tuples(st.sampled_from([f"kgb:{verb}" for verb in VERBS]),
                       st.sampled_from(["?x", "?y", "?z", "?w"])),
             st.tuples(st.just("kgb:uses*"), st.sampled_from(["?x", "?y"])),
-            st.tuples(st.just("a"), st.sampled_from(["kgb:Paper", "kgb:Method", "?w"])),
+            st.tuples(st.just("a"), st.sampled_from([*(f"kgb:{name}" for name in CLASSES), "?w"])),
         ),
     ).map(lambda parts: f"{parts[0]} {' '.join(parts[1])} ."),
     min_size=1, max_size=4,
@@ -175,19 +252,22 @@ SIZES = st.fixed_dictionaries({name: st.sampled_from([0, 10, 20, 100]) for name 
 
 @settings(max_examples=500, deadline=None)
 @given(PATTERNS, MORE, SIZES)
-def test_whatever_the_patterns_and_sizes_the_answer_is_the_same(store, patterns, more, sizes):
+def test_whatever_the_patterns_and_sizes_the_answer_is_the_same(
+    store, shortcuts, patterns, more, sizes
+):
     for group in (f"{{ {patterns} {more} }}", f"{{ {more} {patterns} }}"):
         for query in (f"SELECT ?x ?y ?w {group}", f"{COUNT} {group}"):
             expected = answers(store, query)
             assert expected != "no SPARQL"
-            for known in (sizes, EVERY):
-                assert answers(store, joined(query, known, NAMES)) == expected
+            known = (sizes, EVERY, sizes | shortcuts, EVERY | shortcuts)
+            for better in {joined(query, one, NAMES) for one in known} - {query}:
+                assert answers(store, better) == expected
 
 
 def test_every_shipped_question_answers_the_same(tmp_path: Path) -> None:
     graph = small_graph(tmp_path / "graph")
     folder = store_folder(graph)
-    engine, sizes = ox.Store.read_only(str(folder)), read(known_file(folder)).sizes
+    engine, sizes = ox.Store.read_only(str(copy_of(folder))), read(known_file(folder)).sizes
     names = prefixes(graph.base_iri)
     assert sizes[f"a {KGB}Paper"] == graph.counts()["papers"]
     for question in questions().values():

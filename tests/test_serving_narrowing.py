@@ -260,4 +260,4 @@ def test_a_server_answers_so_from_disk_and_from_memory(tmp_path: Path, in_memory
     assert sorted(row["name"]["value"] for row in found.rows) == expected != []
     assert wrong.status == 400
     assert "line 2, column 4" in wrong.text
-    assert len(list((graph.path / "store").glob("*.known"))) == 1
+    assert len(list((graph.path / "store").glob("*.prepared"))) == 1

@@ -10,19 +10,20 @@ that is bound on both sides, as all are here.
 from collections.abc import Mapping, Sequence
 
 from kgbuild.serving.groups import TYPE, Group, Pattern, Token, declared, plain, tokens_of
+from kgbuild.serving.shortcuts import GRAPH, MOST, shortened
 
-#: A table with more rows than this is not read whole.
-MOST = 200_000
-#: Nor one with so many times the rows of what it is joined to: looking up is quicker then.
+#: A table with so many times the rows of what it is joined to is not read whole, nor one with more
+#: rows than `MOST`: looking up is quicker then.
 TIMES = 4
 
 _GATHER = {"GROUP", "ORDER", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
-_OTHER_FORMS = {"ASK", "CONSTRUCT", "DESCRIBE"}
+#: Other forms; and other graphs, of which nothing is known.
+_OTHERS = {"ASK", "CONSTRUCT", "DESCRIBE", "FROM"}
 
 
 def joined(query: str, sizes: Mapping[str, int], names: Mapping[str, str]) -> str:
-    """Give a query with the same answers that is joined by hashing, or the query itself."""
-    tokens = tokens_of(query)
+    """Give a query with the same answers that reads or looks up less, or the query itself."""
+    tokens = tokens_of(query) if GRAPH[1:] not in query else []
     ends = [number for number, token in enumerate(tokens) if token.text in "{}"]
     if not ends or not _reads_all(tokens[: ends[0]], tokens[ends[-1] + 1 :]):
         return query
@@ -36,7 +37,7 @@ def joined(query: str, sizes: Mapping[str, int], names: Mapping[str, str]) -> st
 def _reads_all(head: Sequence[Token], tail: Sequence[Token]) -> bool:
     """Say whether the answer to a SELECT needs every row, and names its columns."""
     words = [token.word for token in head]
-    if "SELECT" not in words or _OTHER_FORMS & set(words):
+    if "SELECT" not in words or _OTHERS & set(words):
         return False
     after = [token.text for token in head[words.index("SELECT") + 1 :]]
     if "*" in after[:2]:  # the columns would come in another order
@@ -45,12 +46,13 @@ def _reads_all(head: Sequence[Token], tail: Sequence[Token]) -> bool:
     return "LIMIT" not in every or bool(_GATHER & every)
 
 
-def _written(query: str, group: Group, sizes: Mapping[str, int]) -> str:
+def _written(query: str, asked: Group, sizes: Mapping[str, int]) -> str:
     """Write what stands in a group anew; nothing where it is best as it is."""
+    group = shortened(asked, sizes)
     rows = [_rows(pattern, sizes) for pattern in group.patterns]
     apart = _apart(group, rows)
     minus = [_minus(one, group, rows, sizes) for one in group.without]
-    if not apart and not any(minus):
+    if group == asked and not apart and not any(minus):
         return ""
     parts = {at: f"{pattern.text} ." for at, pattern in enumerate(group.patterns)}
     last = []

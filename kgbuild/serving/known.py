@@ -1,4 +1,4 @@
-"""Keeps beside a store what its queries are planned by: sizes of tables, and names in one piece.
+"""Keeps beside a store what its queries are planned by: sizes, names in one piece, and shortcuts.
 
 The engine itself lowers the letters, so that what is found is what its own `LCASE` would find.
 """
@@ -8,9 +8,10 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgbuild.serving.beside import made_once
+from kgbuild.serving.shortcuts import copied, counted, rows_of, used
 from ontology.vocabularies import DCTERMS, RDF, SKOS
 
 if TYPE_CHECKING:
@@ -46,34 +47,45 @@ class Known(NamedTuple):
     """What is known of a store."""
 
     texts: Mapping[str, Texts]  #: by property
-    sizes: Mapping[str, int]  #: how many triples a property has; and things a class, as `a IRI`
+    sizes: Mapping[str, int]  #: of properties and shortcuts; and of classes, as `a IRI`
+
+
+def prepared(store: Path) -> Path:
+    """Give the folder of what is known of a store, and of its copy; made if it is not there."""
+    return made_once(store, "prepared", lambda part: _prepare(store, part))
 
 
 def known_file(store: Path) -> Path:
-    """Give the file of what is known of a store; it is written if it is not there."""
-    return made_once(store, "known", lambda part: part.write_text(json.dumps(_found(store))))
+    """Give the file of what is known of a store."""
+    return prepared(store) / "known.json"
 
 
-def _found(folder: Path) -> dict[str, Any]:
+def copy_of(store: Path) -> Path:
+    """Give the copy of a store that has its shortcuts as well."""
+    return prepared(store) / "store"
+
+
+def _prepare(folder: Path, part: Path) -> None:
     import pyoxigraph as ox
 
-    store = ox.Store.read_only(str(folder))
-    texts, sizes = {}, {}
+    found = _found(ox.Store.read_only(str(folder)))
+    part.mkdir()
+    (part / "known.json").write_text(json.dumps(found))
+    copied(folder, part / "store", found["sizes"])
+
+
+def _found(store: "ox.Store") -> dict[str, Any]:
+    texts = {}
     for name in PROPERTIES:
         said = f"SELECT DISTINCT ?text (LCASE(STR(?text)) AS ?low) {{ ?thing <{name}> ?text }}"
-        rows = [(str(text), low.value) for text, low in _rows(store, said) if low]
+        rows = [(str(text), low.value) for text, low in rows_of(store, said) if low]
         texts[name] = sorted(rows)
-    for name, number in _rows(store, "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"):
-        sizes[name.value] = int(number.value)
-    counted = f"SELECT ?class (COUNT(*) AS ?n) {{ ?s <{RDF}type> ?class }} GROUP BY ?class"
-    for name, number in _rows(store, counted):
+    sizes = used(store)
+    sizes |= counted(store, sizes)
+    said = f"SELECT ?class (COUNT(*) AS ?n) {{ ?s <{RDF}type> ?class }} GROUP BY ?class"
+    for name, number in rows_of(store, said):
         sizes[f"a {name.value}"] = int(number.value)
     return {"texts": texts, "sizes": dict(sorted(sizes.items()))}
-
-
-def _rows(store: "ox.Store", query: str) -> "ox.QuerySolutions":
-    found = store.query(query)
-    return cast("ox.QuerySolutions", found)
 
 
 def read(file: Path) -> Known:

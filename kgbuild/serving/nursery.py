@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kgbuild.serving.confinement import bound_memory, die_with_parent, leave_network
-from kgbuild.serving.known import known_file, read
+from kgbuild.serving.known import copy_of, known_file, read
 from kgbuild.serving.worker import Answerer
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def main() -> None:
     die_with_parent()
     settings = json.loads(sys.argv[1])
     folder = Path(settings["store"])
-    _by_child(folder, lambda: known_file(folder))
-    known = read(known_file(folder))
-    store = _in_memory(folder) if settings["in_memory"] else None
+    _by_child(folder, lambda: ox.Store.read_only(str(copy_of(folder))))
+    known, copy = read(known_file(folder)), copy_of(folder)
+    store = _in_memory(copy) if settings["in_memory"] else None
     channel = socket.socket(fileno=int(sys.argv[2]))
     offline = leave_network()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker
@@ -50,7 +50,7 @@ def main() -> None:
         number = os.fork()
         if not number:
             channel.close()
-            answerer = Answerer(store or ox.Store.read_only(settings["store"]), known, settings)
+            answerer = Answerer(store or ox.Store.read_only(str(copy)), known, settings)
             _work(files[0], answerer, settings["memory_bytes"])
         os.close(files[0])
         channel.sendall(number.to_bytes(NUMBER_BYTES, "big"))
@@ -80,7 +80,7 @@ def _in_memory(folder: Path) -> "ox.Store":
     store = ox.Store()
     with TemporaryDirectory(prefix="kgbuild-") as place:
         file = str(Path(place) / "all.nq")
-        _by_child(folder, lambda: written(file))
+        _by_child(folder.parent, lambda: written(file))
         store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
     return store
 
@@ -94,7 +94,7 @@ def _by_child(folder: Path, read: Callable[[], object]) -> None:
             os._exit(0)
         except (OSError, ValueError, RuntimeError) as error:
             reason = " ".join(str(error).split())
-            sys.stderr.write(f"{reason}; remove {folder}, and it is built anew\n")
+            sys.stderr.write(f"{reason}; remove {folder.parent}, and it is built anew\n")
             sys.stderr.flush()
         finally:
             os._exit(1)

@@ -7,7 +7,13 @@ from kgbuild.serving.known import Known
 from kgbuild.serving.narrowing import narrowed
 
 
-def planned(query: str, known: Known, names: Mapping[str, str]) -> str:
-    """Give a query with the same answers, or the query itself; `names` are the prefixes known."""
+def planned(query: str, known: Known, names: Mapping[str, str]) -> tuple[str, bool]:
+    """Give a query with the same answers, or the query itself; and whether it may use shortcuts.
+
+    `names` are the prefixes known.
+    """
     better = narrowed(query, known.texts, names)
-    return better if better != query else joined(query, known.sizes, names)
+    if better != query:
+        return better, False
+    better = joined(query, known.sizes, names)
+    return better, better != query

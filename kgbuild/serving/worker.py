@@ -30,6 +30,7 @@ class Answerer:
         self._store, self._known, self._settings = store, known, settings
         self._base_iri: str = settings["base_iri"]
         self._names = dict(sorted(prefixes(self._base_iri).items()))
+        self._made = list(store.named_graphs())  #: what we made; no query sees it as it was asked
 
     def serve(self, source: IO[bytes], sink: IO[bytes]) -> None:
         """Answer what comes until the other side closes."""
@@ -81,10 +82,12 @@ class Answerer:
 
     def _found(self, asked: dict[str, Any]) -> "Found":
         query, dataset = asked["query"], _dataset(asked)
-        if (better := planned(query, self._known, self._names)) != query:
-            with suppress(SyntaxError):  # it is told of the query as it was asked
-                return self._run(better, dataset)
-        return self._run(query, dataset)
+        if not dataset:
+            better, shortcuts = planned(query, self._known, self._names)
+            if better != query:
+                with suppress(SyntaxError):  # it is told of the query as it was asked
+                    return self._run(better, {"named_graphs": self._made if shortcuts else []})
+        return self._run(query, dataset or {"named_graphs": []})
 
     def _run(self, query: str, dataset: dict[str, Any]) -> "Found":
         return self._store.query(query, base_iri=self._base_iri, prefixes=self._names, **dataset)
