@@ -16,7 +16,14 @@ from kgbuild.errors import UnreadableInputError  # noqa: E402
 from kgbuild.tagging.forest import sigmoid, softmax  # noqa: E402
 from kgbuild.tagging.paper import TaggedMention, TaggedPaper  # noqa: E402
 from kgbuild.tagging.words import Words  # noqa: E402
-from kgbuild.training import distilling, domain_head, figures, fitting, unlabelled  # noqa: E402
+from kgbuild.training import (  # noqa: E402
+    apart,
+    distilling,
+    figures,
+    fitting,
+    teaching,
+    unlabelled,
+)
 from kgbuild.training.choosing import calibrate  # noqa: E402
 from kgbuild.training.examples import annotate, collate, example  # noqa: E402
 from kgbuild.training.network import TaggerNetwork  # noqa: E402
@@ -101,8 +108,8 @@ def trained(gold, folder, encoder, **settings):
     return said
 
 
-def weights(folder):
-    return torch.load(folder / "checkpoint.pt", weights_only=True)["average"]
+def weights(folder, checkpoint="part-2.pt"):
+    return torch.load(folder / checkpoint, weights_only=True)["average"]
 
 
 def test_training_writes_a_model_that_reads_and_says_what_it_reached(gold, encoder, tmp_path):
@@ -112,7 +119,9 @@ def test_training_writes_a_model_that_reads_and_says_what_it_reached(gold, encod
     assert {"tagger.onnx", "spans.onnx", "settings.json", "MODEL_CARD.md"} <= {
         file.name for file in tmp_path.iterdir()
     }
-    assert "53 annotated papers for the network" in (tmp_path / "MODEL_CARD.md").read_text("utf-8")
+    card = (tmp_path / "MODEL_CARD.md").read_text("utf-8")
+    assert "60 annotated papers" in card
+    assert f"{PASSES} passes, seed 0, from gold.jsonl" in card
 
 
 def test_a_resumed_run_ends_in_the_same_weights(gold, encoder, tmp_path, monkeypatch):
@@ -134,7 +143,7 @@ def test_a_resumed_run_ends_in_the_same_weights(gold, encoder, tmp_path, monkeyp
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
-def test_teachers_teach_a_smaller_network_that_sees_no_annotated_paper_itself(
+def test_teachers_teach_a_smaller_network_before_it_sees_annotated_papers(
     gold, encoder, larger, unlabelled_papers, tmp_path
 ):
     settings = {"teacher": larger, "layers": 2, "epochs": PASSES, "rounds": 6}
@@ -143,18 +152,17 @@ def test_teachers_teach_a_smaller_network_that_sees_no_annotated_paper_itself(
     assert [line for line in said if "teacher" in line] == [
         "teacher 1 of 2", "teacher 2 of 2", "the teachers read 30 papers",
     ]  # fmt: skip
-    assert "60 papers for the network, 60 for the second stage" in said
-    assert "domains learn from annotated papers" in said
-    assert sum("by itself" in line for line in said) == 2 * PASSES + 6
-    pupil = weights(tmp_path / "one")
+    afterwards = apart.PARTS * teaching.AFTERWARDS
+    assert sum("by itself" in line for line in said) == 2 * PASSES + 6 + afterwards
+    pupil = weights(tmp_path / "one", "pupil.pt")
     assert "encoder.encoder.layer.1.output.dense.bias" in pupil
     assert "encoder.encoder.layer.2.output.dense.bias" not in pupil
     again = trained(gold, tmp_path / "one", encoder, resume=True, **settings, **texts)
     assert [line for line in again if "teacher" in line or "resumed" in line] == [
-        "resumed after pass 6"
-    ]
-    torch.save(pupil, tmp_path / "pupil.pt")
-    trained(gold, tmp_path / "two", encoder, start=tmp_path / "pupil.pt", **settings)
+        "resumed after pass 6", *["resumed after pass 3"] * 2,
+    ]  # fmt: skip
+    start = tmp_path / "one" / "pupil.pt"
+    trained(gold, tmp_path / "two", encoder, start=start, **settings)
     for file in ("tagger.onnx", "mentions.onnx", "roles.onnx", "domain-trees.onnx"):
         one, two = ((tmp_path / name / file).read_bytes() for name in ("one", "two"))
         assert one == two
@@ -188,15 +196,20 @@ def test_a_pupil_that_says_what_its_teacher_says_has_the_least_loss(encoder):
     assert own.sum() < others.sum()
 
 
-def test_the_domains_of_a_paper_are_scored_by_a_head_that_never_saw_it(encoder):
+def test_each_paper_is_read_by_a_network_that_never_saw_it(encoder, tmp_path):
     torch.manual_seed(3)
-    network = TaggerNetwork(encoder, 2)
     words, knowledge = Words(training.SHIPPED / "tokenizer.json"), knowledge_in(training.SHIPPED)
     read = [annotate(annotated(k), words, knowledge, ["reasoning", "b"]) for k in range(40)]
-    examples = [example(paper, words) for paper in read]
-    examples[0].domains[:] = [0, 1]  # which only this paper could teach
-    scores = domain_head.fit(network, examples, seed=0)
-    assert all(one[0] > one[1] for one in scores)
+    read[7].domains[:] = [0, 1]  # which only this paper could teach
+    setting = teaching.Setting(
+        training.SHIPPED, encoder, None, PASSES, seed=0, resume=False, layers=2, unlabelled=(),
+        teacher=encoder, teachers=0, rounds=0, device="cpu",
+    )  # fmt: skip
+    material = teaching.Material(read, [], read[:2], words, 2)
+    begun = teaching.begin(setting, material, tmp_path, print)
+    _, reads = apart.learn(begun, setting, material, tmp_path, print)
+    assert [one.annotated for one in reads] == read
+    assert all(one.reading.domains[0] > one.reading.domains[1] for one in reads)
 
 
 @pytest.mark.parametrize("layers", [None, 2])

@@ -15,8 +15,9 @@ tasks, domains and metrics, the paper's role towards each, and the paper's resea
 **How.** Layers of MiniLM (Apache-2.0) with word features from a vocabulary and phrase statistics;
 trees over candidate spans, entities and domains. Weights of 8 bits, run by onnxruntime.
 
-**Data.** {learned}; figures, thresholds and calibration from
-{checked} papers. The licence of the model is for you to say.
+**Data.** {learned} annotated papers. The trees learned from what networks that each saw a part of
+them said of the rest. Figures, thresholds and calibration from {checked} papers. The licence of the
+model is for you to say.
 
 **Figures** (strict F1; {where})
 
@@ -36,11 +37,11 @@ def write(
     folder: Path,
     measured: dict[str, dict[str, float]],
     *,
-    learned: str,
+    learned: int,
     checked: int,
     made: str,
 ) -> None:
-    """Write the card; `learned` says how many papers served what."""
+    """Write the card; `learned` and `checked` count papers."""
     columns = ("mention", "entity", "edge", "role", "domain")
     rows = "\n".join(
         f"| {name} | " + " | ".join(f"{found[c]:.3f}" for c in columns) + " |"
@@ -54,13 +55,13 @@ def write(
     (folder / "MODEL_CARD.md").write_text(text, encoding="utf-8")
 
 
-def made_by(files: Iterable[Path], *, epochs: int, seed: int) -> str:
-    """Say which program made a model, how, and from which files."""
+def made_by(files: Iterable[Path], steps: str, seed: int) -> str:
+    """Say which program made a model, in which steps, and from which files."""
     inputs = ", ".join(
         f"{f.name} (SHA-256 {sha256(f.read_bytes()).hexdigest()[:12]})" for f in files
     )
     version = f"kgbuild {kgbuild.__version__}{_commit()}"
-    return f"{version}, {epochs} passes, seed {seed}, from {inputs}."
+    return f"{version}, {steps}, seed {seed}, from {inputs}."
 
 
 def _commit() -> str:

@@ -1,8 +1,6 @@
-"""Lets the part of a taught network that judges domains learn from annotated papers.
+"""Lets the part of a network that judges domains learn from annotated papers, and it alone.
 
-It is small and the encoder stays as it is, so what the encoder says of each paper is kept, and the
-part can be fitted once without each fifth of the papers: its scores of a paper are then those of
-one that never saw it, as the second stage needs them.
+It is small and the encoder stays as it is, so what the encoder says of each paper is kept.
 """
 
 from collections.abc import Sequence
@@ -11,29 +9,33 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kgbuild.tagging.phrases import Floats
 from kgbuild.training.examples import Example, collate
 from kgbuild.training.fitting import on
 from kgbuild.training.network import TaggerNetwork
 
-FOLDS = 5
 _AT_ONCE, _PASSES, _RATE, _DECAY = 48, 12, 3e-3, 0.05
 
 
-def fit(network: TaggerNetwork, examples: Sequence[Example], seed: int) -> list[Floats]:
-    """Fit it on all papers; give the scores of each paper by one fitted without it."""
+def fit(network: TaggerNetwork, examples: Sequence[Example], seed: int) -> None:
+    """Fit it on papers."""
     hidden = _hidden(network, examples)
     truth = torch.from_numpy(np.stack([example.domains for example in examples]))
-    fold = np.random.default_rng(seed).permutation(len(examples)) % FOLDS
-    begin = [weight.requires_grad_().detach().clone() for weight in _weights(network)]
-    scores: list[Floats] = [np.zeros(0, np.float32)] * len(examples)
-    for number in range(FOLDS):
-        _learn(network, begin, hidden, truth, np.flatnonzero(fold != number), seed)
-        for k in np.flatnonzero(fold == number).tolist():
-            with torch.no_grad():
-                scores[k] = network.domains(*_padded([hidden[k]]))[0].numpy()
-    _learn(network, begin, hidden, truth, np.arange(len(examples)), seed)
-    return scores
+    torch.manual_seed(seed)
+    weights = [w.requires_grad_() for w in _weights(network)]
+    order = sorted(range(len(hidden)), key=lambda k: len(hidden[k]))
+    groups = [order[first : first + _AT_ONCE] for first in range(0, len(order), _AT_ONCE)]
+    optimiser = torch.optim.AdamW(weights, lr=_RATE, weight_decay=_DECAY)
+    network.drop.train()
+    for step in range(_PASSES * len(groups)):
+        turn, place = divmod(step, len(groups))
+        group = groups[np.random.default_rng([seed, turn]).permutation(len(groups))[place]]
+        optimiser.param_groups[0]["lr"] = _RATE * (1 - step / (_PASSES * len(groups)))
+        found = network.domains(*_padded([hidden[k] for k in group]))
+        binary = nn.functional.binary_cross_entropy_with_logits
+        binary(found, truth[group], reduction="none").sum(1).mean().backward()
+        optimiser.step()
+        optimiser.zero_grad()
+    network.eval()
 
 
 def _weights(network: TaggerNetwork) -> list[Tensor]:
@@ -61,27 +63,3 @@ def _padded(hidden: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     length = [len(one) for one in hidden]
     mask = torch.arange(max(length)) < torch.tensor(length)[:, None]
     return nn.utils.rnn.pad_sequence([one.float() for one in hidden], batch_first=True), mask
-
-
-def _learn(
-    network: TaggerNetwork, begin: Sequence[Tensor], hidden: Sequence[Tensor], truth: Tensor,
-    papers: np.ndarray, seed: int,
-) -> None:  # fmt: skip
-    torch.manual_seed(seed)
-    weights = _weights(network)
-    for weight, first in zip(weights, begin, strict=True):
-        weight.data.copy_(first)
-    order = sorted(papers.tolist(), key=lambda k: len(hidden[k]))
-    groups = [order[first : first + _AT_ONCE] for first in range(0, len(order), _AT_ONCE)]
-    optimiser = torch.optim.AdamW(weights, lr=_RATE, weight_decay=_DECAY)
-    network.drop.train()
-    for step in range(_PASSES * len(groups)):
-        turn, place = divmod(step, len(groups))
-        group = groups[np.random.default_rng([seed, turn]).permutation(len(groups))[place]]
-        optimiser.param_groups[0]["lr"] = _RATE * (1 - step / (_PASSES * len(groups)))
-        found = network.domains(*_padded([hidden[k] for k in group]))
-        binary = nn.functional.binary_cross_entropy_with_logits
-        binary(found, truth[group], reduction="none").sum(1).mean().backward()
-        optimiser.step()
-        optimiser.zero_grad()
-    network.eval()

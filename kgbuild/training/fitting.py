@@ -18,7 +18,7 @@ from kgbuild.training.network import Judgement, TaggerNetwork
 BATCH = 3000
 HEAD_RATE, LAYER_DECAY = 1e-3, 0.9
 WARM_UP = 0.06
-ROLE_SHARE, DOMAIN_SHARE = 0.3, 0.1
+ROLE_SHARE, DOMAIN_SHARE = 0.6, 0.1
 _AVERAGE = 0.995
 
 

@@ -18,9 +18,9 @@ from kgbuild.tagging.paper import TaggedPaper, Tagger
 from kgbuild.tagging.phrases import Floats
 from kgbuild.tagging.words import Words
 from kgbuild.training import (
+    apart,
     card,
     choosing,
-    domain_head,
     export,
     figures,
     linear_domains,
@@ -29,15 +29,13 @@ from kgbuild.training import (
     teaching,
     unlabelled,
 )
-from kgbuild.training.examples import ROLES, TYPES, Annotated, annotate, example
+from kgbuild.training.examples import ROLES, TYPES, Annotated, annotate
 from kgbuild.training.reading import Read, Reader, knowledge_in
 from kgbuild.training.teaching import Setting
 from ontology.domains import research_domains
 
 #: What a new model takes over from the shipped one.
 TABLES = ("tokenizer.json", "phrases.npz", "vocabulary.npz", "other-names.npz")
-#: The share of the papers that the network does not see, for the second stage.
-HELD_OUT = 0.12
 MENTION_THRESHOLDS = (0.27, 0.3, 0.33, 0.36, 0.39)
 
 
@@ -45,7 +43,7 @@ def run(
     gold: Sequence[Path], output: Path, dev: Path | None, setting: Setting,
     report: Callable[[str], None],
 ) -> dict[str, dict[str, float]]:  # fmt: skip
-    """Train; give the figures on dev (or, without one, on the papers held out)."""
+    """Train; give the figures on dev (or, without one, on the papers that it learned from)."""
     if output.exists() and not (setting.resume or not any(output.iterdir())):
         raise OutputError(f"{output} is not empty; choose another folder, or resume")
     output.mkdir(parents=True, exist_ok=True)
@@ -54,51 +52,24 @@ def run(
     words, knowledge = Words(output / "tokenizer.json"), knowledge_in(output)
     ids = list(research_domains())
     papers = [paper for file in gold for paper in read_gold(file)]
-    learned, unseen = _split(papers, setting)
-    report(f"{len(learned)} papers for the network, {len(unseen)} for the second stage")
-    checked = read_gold(dev) if dev else unseen
-    learn, hold, check = (
-        [annotate(paper, words, knowledge, ids) for paper in part]
-        for part in (learned, unseen, checked)
+    checked = read_gold(dev) if dev else papers
+    learn, check = (
+        [annotate(paper, words, knowledge, ids) for paper in part] for part in (papers, checked)
     )
     others = unlabelled.read(setting.unlabelled, [*papers, *checked])
     material = teaching.Material(learn, others, check, words, len(ids))
-    network = teaching.train(setting, material, output, report)
-    scores = None
-    if setting.taught:
-        report("domains learn from annotated papers")
-        scores = domain_head.fit(network, [example(p, words) for p in learn], setting.seed)
+    begun = teaching.begin(setting, material, output, report)
+    network, reads = apart.learn(begun, setting, material, output, report)
     with tempfile.TemporaryDirectory() as folder:
         export.export(network, Path(folder))
         export.quantise(Path(folder), output)
-        report("reading all papers for the second stage")
-        held, against = _read(learn, hold, check, Reader(output, words), setting)
-        held = held._replace(of_network=scores or held.of_network)
-        _second_stage(held, against, output, setting.seed)
+        report("the second stage")
+        _second_stage(*_judged(reads, check, Reader(output, words), setting), output, setting.seed)
         measured = _compare(output, Path(folder), checked, report)
     files = [*gold, *filter(None, [dev, setting.start]), *setting.unlabelled]
-    made = card.made_by(files, epochs=setting.epochs, seed=setting.seed)
-    served = (
-        f"{len(learn)} annotated papers for teachers and trees"
-        if setting.taught
-        else f"{len(learn)} annotated papers for the network, {len(hold)} others for the trees"
-    )
-    card.write(output, measured, learned=served, checked=len(checked), made=made)
+    made = card.made_by(files, setting.steps(len(others)), setting.seed)
+    card.write(output, measured, learned=len(learn), checked=len(checked), made=made)
     return measured
-
-
-def _split(
-    papers: list[dict[str, Any]], setting: Setting
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Give the papers for the network (or its teachers), and those for the second stage.
-
-    A network that was taught has seen none of them itself, so all of them serve both.
-    """
-    if setting.taught:
-        return papers, papers
-    order = np.random.default_rng(setting.seed).permutation(len(papers)).tolist()
-    held = max(1, round(HELD_OUT * len(papers)))
-    return [papers[k] for k in order[held:]], [papers[k] for k in order[:held]]
 
 
 class Judged(NamedTuple):
@@ -122,33 +93,27 @@ class Judged(NamedTuple):
         return [read.annotated.domains for read in self.reads]
 
 
-def _read(
-    learn: Sequence[Annotated], hold: Sequence[Annotated], check: Sequence[Annotated],
-    reader: Reader, setting: Setting,
-) -> tuple[Judged, Judged]:  # fmt: skip
-    """Read the papers of the second stage and those to check against.
+def _judged(
+    reads: Sequence[Read], check: Sequence[Annotated], reader: Reader, setting: Setting
+) -> tuple[Judged, Judged]:
+    """Give the papers of the second stage and those to check against.
 
     What phrases and words tell of a paper is never taken from what was annotated in it.
     """
     output = reader.folder
+    learn = [read.annotated for read in reads]
     linear_domains.fit(learn, output / "domains.npz")
     linear = domains.WordDomains(output / "domains.npz")
-    counted = precedents.count(learn)
-    table = counted.table()
+    table = precedents.count(learn).table()
     table.save(output / "precedents.npz")
-
-    def scores(papers: Sequence[Annotated]) -> list[Floats]:
-        return [linear.scores(paper.described.hashes, paper.title_words) for paper in papers]
-
-    if setting.taught:
-        reads = [reader.read(paper, counted.without(k)) for k, paper in enumerate(hold)]
-        others = linear_domains.scores_from_others(hold, setting.seed)
-    else:
-        reads, others = [reader.read(paper, table) for paper in hold], scores(hold)
     checked = [reader.read(paper, table) for paper in check]
+
+    def judged(reads: Sequence[Read], of_words: Sequence[Floats]) -> Judged:
+        return Judged(reads, [r.reading.domains for r in reads], of_words, linear.frequency)
+
     return (
-        Judged(reads, [r.reading.domains for r in reads], others, linear.frequency),
-        Judged(checked, [r.reading.domains for r in checked], scores(check), linear.frequency),
+        judged(reads, linear_domains.scores_from_others(learn, setting.seed)),
+        judged(checked, [linear.scores(p.described.hashes, p.title_words) for p in check]),
     )
 
 

@@ -2,6 +2,8 @@
 
 import pickle
 from collections.abc import Callable, Sequence
+from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +12,7 @@ import torch
 from kgbuild.errors import KgbuildError, UnreadableInputError
 from kgbuild.tagging.words import Words
 from kgbuild.training import checking, distilling, fitting, unlabelled
-from kgbuild.training.examples import Annotated, example
+from kgbuild.training.examples import Annotated, Example, example
 from kgbuild.training.network import TaggerNetwork
 
 Report = Callable[[str], None]
@@ -19,6 +21,9 @@ Report = Callable[[str], None]
 ENCODER_RATE, _WIDTH = 3e-4, 384
 #: The pupil learns from larger batches, and from more papers than it can learn by heart.
 PUPIL_RATE = 6e-4
+_UNFIT = (OSError, EOFError, RuntimeError, ValueError, AttributeError, pickle.UnpicklingError)
+#: Passes of a pupil over annotated papers, once it was taught.
+AFTERWARDS = 3
 
 
 class Setting(NamedTuple):
@@ -43,8 +48,18 @@ class Setting(NamedTuple):
 
     @property
     def taught(self) -> bool:
-        """Whether the network learns from teachers alone, and sees no annotated paper."""
+        """Whether the network learns from teachers before it learns from annotated papers."""
         return bool(self.unlabelled or self.start)
+
+    def steps(self, others: int) -> str:
+        """Say how the network learned; `others` counts the papers that nobody annotated."""
+        if not self.taught:
+            return f"{self.epochs} passes"
+        begun = (
+            f"taught by {self.teachers} networks of {self.epochs} passes in {self.rounds} passes "
+            f"over {others} other papers" if others else "a taught network"
+        )  # fmt: skip
+        return f"{begun}, then {AFTERWARDS} passes"
 
 
 class Material(NamedTuple):
@@ -60,30 +75,52 @@ class Material(NamedTuple):
     domains: int
 
 
-def train(setting: Setting, material: Material, output: Path, report: Report) -> TaggerNetwork:
-    """Train the network of a model; what a killed run has finished is kept in `output`."""
+def begin(setting: Setting, material: Material, output: Path, report: Report) -> TaggerNetwork:
+    """Give the network that is to learn from annotated papers: a pupil, or one that knows nothing.
+
+    What a killed run has finished is kept in `output`.
+    """
     if setting.device != "cpu" and not torch.cuda.is_available():
         raise KgbuildError(f"--device {setting.device}: torch sees no such device; leave it out")
     torch.manual_seed(setting.seed)
     network = TaggerNetwork(setting.encoder, material.domains, setting.layers)
     network = network.to(setting.device)
-    plan = _plan(setting, material, network, output / "checkpoint.pt", report)
     if setting.start:
         _take(network, setting.start)
     elif material.others:
+        plan = _plan(setting, material, network, output / "pupil.pt", report)
         plan = plan._replace(rate=PUPIL_RATE, epochs=setting.rounds)
         network = fitting.fit(network, lambda: _taught(setting, material, output, report), plan)
-    else:
-        network = fitting.fit(network, lambda: _annotated(material, setting.seed), plan)
+    return network
+
+
+def learned(
+    begun: TaggerNetwork, examples: Sequence[Example], setting: Setting, material: Material,
+    checkpoint: Path, report: Report,
+) -> TaggerNetwork:  # fmt: skip
+    """Let a copy of a network learn from annotated papers."""
+    plan = _plan(setting, material, begun, checkpoint, report)
+    if setting.taught:
+        plan = plan._replace(epochs=AFTERWARDS)
+    network = deepcopy(begun).requires_grad_()
+    network = fitting.fit(network, partial(_annotated, examples, setting), plan)
     here: TaggerNetwork = network.to("cpu")
     return here
 
 
 def _take(network: TaggerNetwork, weights: Path) -> None:
-    """Take the weights in a file; raises `UnreadableInputError` when they do not fit."""
+    """Take weights (or a checkpoint); raises `UnreadableInputError` when they do not fit."""
     try:
-        network.load_state_dict(torch.load(weights, "cpu", weights_only=True))
-    except (OSError, EOFError, RuntimeError, ValueError, pickle.UnpicklingError) as error:
+        stored = torch.load(weights, "cpu", weights_only=True)
+        network.load_state_dict(stored.get("average", stored))
+    except (
+        OSError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        AttributeError,
+        pickle.UnpicklingError,
+    ) as error:
         reason = " ".join(str(error).split())
         expected = f"weights of a network of {len(network.mix) - 1} layers (see --layers)"
         raise UnreadableInputError(str(weights), expected, reason) from error
@@ -100,9 +137,8 @@ def _plan(
     )  # fmt: skip
 
 
-def _annotated(material: Material, seed: int) -> fitting.Course:
-    examples = [x for x in (example(paper, material.words) for paper in material.learn) if x.spans]
-    return fitting.annotated_course(examples, seed)
+def _annotated(examples: Sequence[Example], setting: Setting) -> fitting.Course:
+    return fitting.annotated_course([one for one in examples if one.spans], setting.seed)
 
 
 def teacher(
@@ -114,7 +150,8 @@ def teacher(
     network = TaggerNetwork(setting.teacher, material.domains)
     network = network.to(setting.device)
     plan = _plan(setting, material, network, output / f"teacher-{number}.pt", report)
-    return fitting.fit(network, lambda: _annotated(material, setting.seed), plan)
+    examples = [example(paper, material.words) for paper in material.learn]
+    return fitting.fit(network, partial(_annotated, examples, setting), plan)
 
 
 def _taught(setting: Setting, material: Material, output: Path, report: Report) -> fitting.Course:
