@@ -11,6 +11,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kgbuild.records import Section
@@ -59,9 +60,30 @@ def sentence_starts(text: str) -> list[int]:
     return starts
 
 
+def _import_spacy() -> None:
+    """Import spaCy without its command line, which takes half of the time and is not used here."""
+    if "spacy" in sys.modules:
+        return
+    commands, info = ModuleType("spacy.cli"), ModuleType("spacy.cli.info")
+    vars(info)["info"] = _spacy_info
+    sys.modules.update({"spacy.cli": commands, "spacy.cli.info": info})
+    try:
+        import spacy  # noqa: F401
+    finally:
+        del sys.modules["spacy.cli"], sys.modules["spacy.cli.info"]
+
+
+def _spacy_info(*args: Any, **options: Any) -> Any:
+    """Do what `spacy.info` does, for whoever shares the process."""
+    from spacy.cli.info import info
+
+    return info(*args, **options)
+
+
 @cache
 def blank() -> "Language":
     r"""Make the English pipeline that only splits words: `\w+` or one other character."""
+    _import_spacy()
     import spacy
     from spacy.tokens import Doc, Span
 

@@ -148,6 +148,15 @@ def test_help_takes_less_than_a_third_of_a_second_of_cpu():
     assert after.ru_utime - before.ru_utime < 0.3
 
 
+def test_spacy_comes_without_its_command_line_which_is_there_for_others():
+    subprocess.run(
+        [sys.executable, "-c", "import sys; from kgbuild import nlp; nlp.blank(); "
+         "assert not {'typer', 'weasel', 'httpx'} & set(sys.modules); "
+         "import spacy, spacy.cli; assert spacy.cli.app and spacy.info(silent=True)"],
+        check=True,
+    )  # fmt: skip
+
+
 def test_a_reader_of_our_output_may_go_away(graph):
     code = f"{sys.executable} -m kgbuild show {graph} | head -1"
     done = subprocess.run(code, shell=True, capture_output=True, text=True)
