@@ -4,10 +4,10 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 from kgbuild import checks, describe, extraction, intake, linking, manifest, store
@@ -19,6 +19,7 @@ from kgbuild.graph import KnowledgeGraph
 from kgbuild.ledger import Ledger
 from kgbuild.records import Dropped, Paper
 from kgbuild.tables import COLUMNS
+from kgbuild.workers import Workers, started
 from ontology.terms import BASE_IRI
 
 #: Papers in a shard: what a killed build loses at most, a worker.
@@ -32,25 +33,6 @@ class Order(NamedTuple):
     told: decided.Decisions
     licensed: dict[str, str]
     strict: bool
-
-
-class Workers(NamedTuple):
-    """How many processes a build may use, and where they take their work; one works here."""
-
-    number: int
-    pool: ProcessPoolExecutor | None
-
-
-@contextmanager
-def _started(count: int) -> Iterator[Workers]:
-    if count == 1:
-        yield Workers(1, None)
-        return
-    import multiprocessing
-
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, mp_context=spawn) as pool:  # starts one when it has work
-        yield Workers(count, pool)
 
 
 def build(
@@ -90,8 +72,8 @@ def build(
     try:
         work.mkdir(parents=True, exist_ok=True)
         items = intake.items(inputs, format, columns or {}, tell)
-        with _started(workers or os.cpu_count() or 1) as started:
-            made = _build(items, work, order, started, tell)
+        with started(workers or os.cpu_count() or 1) as processes:
+            made = _build(_noticed(items, processes), work, order, processes, tell)
         _put(made, output)
     except KgbuildError:
         shutil.rmtree(work, ignore_errors=True)
@@ -116,6 +98,15 @@ def check_output(output: Path) -> None:
             )
     elif output.exists():
         raise OutputError(f"{output}: expected a folder, got a file; name another with -o")
+
+
+def _noticed(items: Iterator[Paper | Dropped], workers: Workers) -> Iterator[Paper | Dropped]:
+    """Give the records as they are; once they are many, get all ready for which there is time."""
+    for number, item in enumerate(items):
+        if number == SHARD_PAPERS and workers.pool:
+            workers.get_ready()
+            Thread(target=linking.get_ready, daemon=True).start()
+        yield item
 
 
 def _build(

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = [
     ["ontology"],
     ["kgbuild.errors", "kgbuild.tables", "kgbuild.cleaning", "kgbuild.rows"],
-    ["kgbuild.records"],
+    ["kgbuild.records", "kgbuild.workers"],
     ["kgbuild.nlp", "kgbuild.folder", "kgbuild.ledger", "kgbuild.completing", "kgbuild.layout"],
     [
         "kgbuild.network",
@@ -32,7 +32,7 @@ FLOORS = [
         "kgbuild.sparql",
         "kgbuild.decisions",
     ],
-    ["kgbuild.describe", "kgbuild.training"],
+    ["kgbuild.describe", "kgbuild.training", "kgbuild.preloaded"],
     ["kgbuild.exporters", "kgbuild.checks", "kgbuild.questions", "kgbuild.merges"],
     ["kgbuild.graph", "kgbuild.intake"],
     ["kgbuild.pipeline", "kgbuild.loading", "kgbuild.serving"],

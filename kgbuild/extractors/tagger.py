@@ -5,17 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgbuild import nlp
-from kgbuild.tagging.paper import Tagger
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from kgbuild.tagging.paper import Tagger
 
 #: The model that comes with kgbuild.
 MODEL = Path(__file__).parents[1] / "model"
 
 
 @cache
-def _tagger(folder: Path) -> Tagger:
+def _tagger(folder: Path) -> "Tagger":
+    from kgbuild.tagging.paper import Tagger
+
     return Tagger(folder)
 
 

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from kgbuild.linking import families, groundings, witness
 from kgbuild.linking.components import components
-from kgbuild.linking.engine import Engine, mint_assertions, mint_entities
+from kgbuild.linking.engine import Engine, mint_assertions, mint_entities, table_of
 from kgbuild.linking.forms import HEADS, Form, acronyms_inside, form_of, inside_sentences
 from kgbuild.linking.names import name_key
 
-__all__ = ["Engine", "Told", "key_under", "link"]
+__all__ = ["Engine", "Told", "get_ready", "key_under", "link"]
 
 FORM_COLUMNS = {field: "bool" if field == "short" else "string" for field in Form._fields}
 #: Generic heads that are taken off in all papers alike; the others only within one paper.
@@ -38,6 +38,16 @@ def link(engine: Engine, base: str, told: Told = Told()) -> None:  # noqa: B008 
         engine.step(table)
     engine.mint("assertions", "statements", mint_assertions(base))
     engine.step("evidence")
+
+
+def get_ready() -> None:
+    """Open the engine's library and read the bundled lists: what can be done before any mention."""
+    import duckdb  # noqa: F401
+
+    table_of({"any": "string"}, [("",)])  # pyarrow opens what it needs
+    witness.senses()
+    witness.aliases()
+    groundings.entries()
 
 
 def prepare(engine: Engine, told: Told) -> None:
