@@ -9,7 +9,13 @@ from kgbuild.tagging import candidates
 from kgbuild.tagging.candidates import Candidates
 from kgbuild.tagging.deciding import choose, entities, name_of
 from kgbuild.tagging.network import windows
-from kgbuild.tagging.phrases import Vocabulary, keys_of, phrase_hashes
+from kgbuild.tagging.phrases import (
+    Vocabulary,
+    all_hashes,
+    keys_of,
+    phrase_hashes,
+    span_hashes,
+)
 from kgbuild.tagging.precedents import Precedents
 from kgbuild.tagging.words import Words
 from ontology.domains import research_domains
@@ -205,3 +211,18 @@ def test_no_mention_reaches_from_the_title_into_the_abstract(title):
     doc = read(title, "distillation networks for GSM8K and MMLU.")
     for span in doc.spans[nlp.SPANS]:
         assert span.end_char <= len(title) or span.start_char > len(title)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 40])
+def test_phrases_hashed_together_have_the_hashes_that_they_have_one_by_one(count):
+    random = np.random.default_rng(count)
+    codes, last = random.integers(0, 1 << 32, (2, count), dtype=np.uint64)
+    plain, ended = all_hashes(codes, last, 8)
+    for length in range(1, 9):
+        assert plain[length - 1].tolist() == phrase_hashes(codes, length).tolist()
+        assert ended[length - 1].tolist() == phrase_hashes(codes, length, last).tolist()
+    spans = np.array([(a, n) for a in range(count) for n in range(1, min(12, count - a) + 1)])
+    for (start, length), found in zip(
+        spans.tolist(), span_hashes(codes, last, *spans.T) if count else [], strict=True
+    ):
+        assert found == phrase_hashes(codes, length, last)[start]

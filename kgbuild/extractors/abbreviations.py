@@ -96,7 +96,7 @@ def _component(*, guess: bool) -> Component:
             short, long = text[a:z], text[b:y]
             if short in BARE:
                 continue
-            marked = {span.text.lower(): span for span in doc.spans[SPANS]}
+            marked = {text[s.start_char : s.end_char].lower(): s for s in doc.spans[SPANS]}
             known = marked.get(long.lower()) or marked.get(short.lower())
             kind = known.label_ if known is not None else guess and type_of_phrase(long)
             if not kind:

@@ -139,10 +139,16 @@ def create() -> Component:
 
     def polarity(doc: "Doc") -> "Doc":
         text = text_of(doc)
+        told: dict[tuple[int, int], bool] = {}  # a sentence without any sign is read once
         for span in doc.spans[SPANS]:
-            start, end = sentence_of(doc, span.start_char)
-            span._.polarity = polarity_of(
-                text[start : span.start_char], text[span.end_char : end], span.label_
+            first, last = span.start_char, span.end_char
+            start, end = sentence_of(doc, first)
+            if (start, end) not in told:
+                told[start, end] = bool(SIGN.search(text, start, end))
+            span._.polarity = (
+                polarity_of(text[start:first], text[last:end], span.label_)
+                if told[start, end]
+                else "asserted"
             )
         return doc
 

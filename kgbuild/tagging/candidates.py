@@ -13,7 +13,7 @@ from kgbuild.tagging.phrases import (
     STATISTICS,
     Floats,
     Hashes,
-    phrase_hashes,
+    span_hashes,
 )
 from kgbuild.tagging.precedents import Precedents
 from kgbuild.tagging.words import MARK, Columns, Word
@@ -132,7 +132,7 @@ def find(paper: Paper, network: Network, precedents: Precedents) -> Candidates:
     roles = np.exp(scores - scores.max(1, keepdims=True))
     roles /= roles.sum(1, keepdims=True)
     told = paper.described.columns
-    surface = _surfaces(told, start, end)
+    surface = span_hashes(told.code, told.singular, start, end - start + 1)
     own = types[np.arange(len(kind)), 1 + kind]
     columns = [
         *_of_the_network(paper.reading.tags, types, own, start, end, kind),
@@ -143,16 +143,6 @@ def find(paper: Paper, network: Network, precedents: Precedents) -> Candidates:
     ]
     features = np.column_stack([np.asarray(c, np.float32) for c in columns])
     return Candidates(start, end, kind, surface, roles.astype(np.float32), features)
-
-
-def _surfaces(told: Columns, start: Ints, end: Ints) -> Hashes:
-    """Hash each span by its words, the last one in the singular."""
-    surface = np.zeros(len(start), np.uint64)
-    lengths = end - start + 1
-    for length in np.unique(lengths).tolist():
-        chosen = lengths == length
-        surface[chosen] = phrase_hashes(told.code, length, told.singular)[start[chosen]]
-    return surface
 
 
 def _of_the_network(

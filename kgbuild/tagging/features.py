@@ -13,7 +13,7 @@ from kgbuild.tagging.phrases import (
     Match,
     PhraseTable,
     Vocabulary,
-    phrase_hashes,
+    all_hashes,
 )
 from kgbuild.tagging.words import CONTENT, STOP, Columns, Word, columns
 
@@ -46,8 +46,7 @@ class WordFeatures(NamedTuple):
 def word_features(words: list[Word], title_words: int, knowledge: Knowledge) -> WordFeatures:
     """Describe each word of a paper whose first `title_words` words are its title."""
     told = columns(words)
-    hashes = [phrase_hashes(told.code, n) for n in range(1, LONGEST_NAME + 1)]
-    singular = [phrase_hashes(told.code, n, told.singular) for n in range(1, LONGEST_NAME + 1)]
+    hashes, singular = all_hashes(told.code, told.singular, LONGEST_NAME)
     statistics = [knowledge.phrases.look(h) for h in hashes[:LONGEST_PHRASE]]
     own = knowledge.own.matches(hashes, singular, told.capital)
     others = knowledge.others.matches(hashes, singular, told.capital)

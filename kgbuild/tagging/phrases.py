@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
 
 #: Phrases are counted up to this many words, names of the vocabulary go up to `LONGEST_NAME`.
 LONGEST_PHRASE = 4
@@ -35,9 +36,45 @@ def phrase_hashes(codes: Hashes, length: int, last: Hashes | None = None) -> Has
     with np.errstate(over="ignore"):
         for place in range(length):
             source = codes if last is None or place < length - 1 else last
-            hashes = (hashes ^ source[place : place + count]) * _MULTIPLIER
-            hashes ^= hashes >> _FOLD
+            hashes = _with_word(hashes, source[place : place + count])
     return hashes
+
+
+def all_hashes(codes: Hashes, last: Hashes, longest: int) -> tuple[list[Hashes], list[Hashes]]:
+    """Hash the phrases of 1 to `longest` words as `phrase_hashes` does, without `last` and with it.
+
+    Phrases of all lengths go on by one word at a time: many small steps take five times as long.
+    """
+    count = len(codes)
+    lengths = np.arange(1, longest + 1, dtype=np.uint64)
+    plain = np.repeat(lengths[:, None] * np.uint64(7919), count, 1)
+    ended = np.empty_like(plain)
+    beyond = np.zeros(longest, np.uint64)
+    codes, last = np.append(codes, beyond), np.append(last, beyond)
+    for place in range(longest):
+        ended[place] = _with_word(plain[place], last[place : place + count])
+        plain[place:] = _with_word(plain[place:], codes[place : place + count])
+    counts = [max(count - place, 0) for place in range(longest)]
+    return (
+        [hashes[:n] for hashes, n in zip(plain, counts, strict=True)],
+        [hashes[:n] for hashes, n in zip(ended, counts, strict=True)],
+    )
+
+
+def span_hashes(codes: Hashes, last: Hashes, start: Places, length: Places) -> Hashes:
+    """Hash the phrase of each span as `phrase_hashes` does with `last`."""
+    hashes = length.astype(np.uint64) * np.uint64(7919)
+    for place in range(int(length.max())):
+        inside = np.flatnonzero(length > place)
+        word, ends = start[inside] + place, length[inside] == place + 1
+        hashes[inside] = _with_word(hashes[inside], np.where(ends, last[word], codes[word]))
+    return hashes
+
+
+def _with_word(hashes: Hashes, codes: Hashes) -> Hashes:
+    longer = (hashes ^ codes) * _MULTIPLIER
+    longer ^= longer >> _FOLD
+    return longer
 
 
 def keys_of(hashes: Hashes) -> NDArray[np.uint32]:
@@ -98,8 +135,10 @@ class Vocabulary:
     ) -> list[Match]:
         """Find the longest names, from left to right, none overlapping."""
         # one search for phrases of all lengths: many small ones take longer
-        rows = rows_of(self.keys, np.concatenate(phrases))
-        rows = np.where(rows < 0, rows_of(self.keys, np.concatenate(singular)), rows)
+        plain, ended = np.concatenate(phrases), np.concatenate(singular)
+        rows = rows_of(self.keys, plain)
+        others = np.flatnonzero((rows < 0) & (plain != ended))
+        rows[others] = rows_of(self.keys, ended[others])
         first = np.concatenate([np.arange(len(hashes)) for hashes in phrases])
         length = np.repeat(np.arange(1, len(phrases) + 1), [len(hashes) for hashes in phrases])
         longest: dict[int, Match] = {}
