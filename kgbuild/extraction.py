@@ -3,8 +3,9 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +31,9 @@ DOMAINS = {
     "sentence_start": "int32", "sentence_end": "int32", "sentence": "string",
 }  # fmt: skip
 LEFT_OUT = {"paper": "string", "what": "string", "reason": "string"}
+
+#: Papers in a list that is given to a worker, at least.
+SHORTEST = 8
 
 #: Keys that name nothing by themselves.
 _BARE_NAMES = (
@@ -171,13 +175,15 @@ def write_shard(papers: Sequence[Paper], names: tuple[str, ...], folder: Path) -
     return folder
 
 
-def batches(papers: Iterable[Paper], size: int) -> Iterable[list[Paper]]:
-    """Cut a stream of papers into lists of at most `size`."""
-    batch: list[Paper] = []
-    for paper in papers:
-        batch.append(paper)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def batches(papers: Iterable[Paper], size: int, workers: int) -> Iterator[list[Paper]]:
+    """Cut papers into lists of at most `size`, the last ones shorter so that workers end together.
+
+    >>> [len(batch) for batch in batches(range(600), 64, 2)]  # type: ignore[arg-type]
+    [64, 64, 64, 64, 64, 64, 54, 40, 30, 23, 17, 13, 9, 8, 8, 8, 6]
+    """
+    source, ahead = iter(papers), 2 * workers * size
+    held: list[Paper] = []
+    while held := held + list(islice(source, ahead - len(held))):
+        length = size if workers == 1 else max(SHORTEST, len(held) // (2 * workers))
+        yield held[:length]
+        held = held[length:]

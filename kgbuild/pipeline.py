@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
@@ -19,11 +19,16 @@ from kgbuild.graph import KnowledgeGraph
 from kgbuild.ledger import Ledger
 from kgbuild.records import Dropped, Paper
 from kgbuild.tables import COLUMNS
+from kgbuild.triples import PARTS
 from kgbuild.workers import Workers, started
 from ontology.terms import BASE_IRI
 
 #: Papers in a shard: what a killed build loses at most, a worker.
 SHARD_PAPERS = 64
+
+#: Tables that linking takes as they are, and those that it makes; what takes longest comes early.
+AS_READ = ("mentions", "papers", "categories")
+LINKED = ("assertions", "evidence", "links", "entities", "groundings", "candidates")
 
 
 class Order(NamedTuple):
@@ -118,8 +123,8 @@ def _build(
 ) -> Path:
     """Make the graph in `work/graph` and give that folder."""
     ledger, sources = Ledger(), manifest.Sources()
-    settings, base = order.settings, order.settings["base_iri"]
-    papers = intake.kept(items, ledger["read"], sources, base, strict=order.strict)
+    settings = order.settings
+    papers = intake.kept(items, ledger["read"], sources, settings["base_iri"], strict=order.strict)
     shards = _extract(papers, work, settings, workers, tell)
     if not shards:
         raise NothingToReadError("the inputs hold no paper with a title and an abstract")
@@ -127,24 +132,59 @@ def _build(
     folder = work / "graph"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    (work / "linking.duckdb").unlink(missing_ok=True)
-    with linking.Engine(work, threads=workers.number) as engine:
-        engine.open(shards)
-        linking.link(engine, base, order.told.told())
-        rows = {table: engine.write(table, folder) for table in COLUMNS}
-        _account(ledger, engine, rows)
-        _account_names(ledger, engine, order.told)
     made_from = {**settings, **order.told.to_json(), **order.licensed}
-    facts = {**made_from, "inputs": sources.to_json(), "rows": rows}
-    for name, content in ((MANIFEST, facts), (LEDGER, ledger.to_json())):
-        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-        (folder / name).write_text(text, "utf-8", newline="\n")
-    tell("check", 0)
+    facts = {**made_from, "inputs": sources.to_json()}
+    _write_json(folder / MANIFEST, {**facts, "rows": {}})  # the parts of a graph are said by it
     pool = workers.pool if len(shards) > 1 else None
-    with store.temporary(graph := GraphFolder(folder), pool) as triples:
+    with store.filling(folder, ledger["read"].kept, pool) as filling:
+        rows = _link(shards, folder, order, workers.number, filling, ledger)
+        _write_json(folder / MANIFEST, {**facts, "rows": {table: rows[table] for table in COLUMNS}})
+        _write_json(folder / LEDGER, ledger.to_json())
+        tell("check", 0)
+        graph, triples = GraphFolder(folder), filling.finished()
         checks.check(graph, triples)
         describe.write(graph, triples)
     return folder
+
+
+def _write_json(file: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    file.write_text(text, "utf-8", newline="\n")
+
+
+def _link(
+    shards: list[Path],
+    folder: Path,
+    order: Order,
+    threads: int,
+    filling: store.Filling,
+    ledger: Ledger,
+) -> dict[str, int]:
+    """Write the tables of the graph and count their rows."""
+    work, base = folder.parent, order.settings["base_iri"]
+    (work / "linking.duckdb").unlink(missing_ok=True)
+    with linking.Engine(work, threads=threads) as engine:
+        engine.open(shards)
+        rows = _write(AS_READ, engine, folder, filling)
+        for part in sorted(PARTS.keys() - COLUMNS.keys()):
+            filling.add(part)
+        linking.link(engine, base, order.told.told())
+        rows |= _write(LINKED, engine, folder, filling)
+        _account(ledger, engine, rows)
+        _account_names(ledger, engine, order.told)
+    return rows
+
+
+def _write(
+    tables: Iterable[str], engine: linking.Engine, folder: Path, filling: store.Filling
+) -> dict[str, int]:
+    """Write tables and count their rows; those that RDF is told of are loaded meanwhile."""
+    rows = {}
+    for table in tables:
+        rows[table] = engine.write(table, folder)
+        if table in PARTS:
+            filling.add(table)
+    return rows
 
 
 def _extract(
@@ -156,20 +196,25 @@ def _extract(
 ) -> list[Path]:
     """Extract all papers into shards, in this process if they are few, else in several."""
     names = tuple(settings["extractors"])
-    batches = ((_shard(work, b, settings), b) for b in extraction.batches(papers, SHARD_PAPERS))
-    ahead = [batch for _, batch in zip(range(2), batches, strict=False)]
+    ahead = list(islice(papers, SHARD_PAPERS + 1))
+    pool = workers.pool if len(ahead) > SHARD_PAPERS else None
+    hands = workers.number if pool else 1
+    batches = (
+        (_shard(work, batch, settings), batch)
+        for batch in extraction.batches(chain(ahead, papers), SHARD_PAPERS, hands)
+    )
     shards: list[Path] = []
     done = 0
-    if len(ahead) < 2 or workers.pool is None:
-        for shard, batch in chain(ahead, batches):
+    if pool is None:
+        for shard, batch in batches:
             shards.append(extraction.write_shard(batch, names, shard))
             tell("extract", done := done + len(batch))
         return shards
     running: dict[Future[Path], int] = {}
-    for shard, batch in chain(ahead, batches):
+    for shard, batch in batches:
         shards.append(shard)
-        running[workers.pool.submit(extraction.write_shard, batch, names, shard)] = len(batch)
-        if len(running) >= 2 * workers.number:  # so that reading does not run ahead of the workers
+        running[pool.submit(extraction.write_shard, batch, names, shard)] = len(batch)
+        if len(running) >= 2 * hands:  # so that reading does not run ahead of the workers
             done = _collect(running, done, tell)
     while running:
         done = _collect(running, done, tell)

@@ -7,7 +7,7 @@ which are the graph, are not touched.
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +27,7 @@ SMALL = 30_000
 
 #: Rows up to which a store that is used once is kept in memory: about a gigabyte.
 FITS_IN_MEMORY = 400_000
+ROWS_OF_A_PAPER = 75
 
 _OPEN: "WeakKeyDictionary[GraphFolder, ox.Store]" = WeakKeyDictionary()
 
@@ -62,37 +63,69 @@ def in_memory(lines: Iterable[str]) -> "ox.Store":
 
 
 @contextmanager
-def temporary(graph: GraphFolder, pool: Executor | None = None) -> Iterator["ox.Store"]:
-    """Load a graph for once, and leave nothing behind; a pool puts it into words side by side."""
+def temporary(graph: GraphFolder) -> Iterator["ox.Store"]:
+    """Load a graph for once, and leave nothing behind."""
+    with _emptied_later(large=sum(graph.counts().values()) > FITS_IN_MEMORY) as (store, _):
+        _load(store, triples.lines(graph))
+        yield store
+
+
+@contextmanager
+def _emptied_later(*, large: bool, beside: Path | None = None) -> Iterator[tuple["ox.Store", Path]]:
+    """Give a store in memory or on disk, and a folder for files; both go afterwards."""
     import pyoxigraph as ox
 
-    large = sum(graph.counts().values()) > FITS_IN_MEMORY
-    if not large and pool is None:
-        yield in_memory(triples.lines(graph))
-        return
-    beside = graph.path.parent if pool else None
     with TemporaryDirectory(prefix=".kgbuild-", dir=beside) as folder:
         store = ox.Store(f"{folder}/store") if large else ox.Store()
-        if pool is None:
-            _load(store, triples.lines(graph))
-        else:
-            _load_parts(store, graph, pool, Path(folder))
-        yield store
+        yield store, Path(folder)
         del store  # closes it before its folder goes
 
 
-def _load_parts(store: "ox.Store", graph: GraphFolder, pool: Executor, folder: Path) -> None:
-    """Load the parts of a graph while others are still being written."""
-    import pyoxigraph as ox
+class Filling:
+    """A store that is filled part by part, while other parts of the graph are still being made."""
 
-    made = [
-        pool.submit(triples.write_part, graph.path, name, folder / f"{name}.nt")
-        for name in sorted(triples.PARTS, key=lambda name: -graph.counts().get(name, 0))
-    ]
-    for one in as_completed(made):
-        file = one.result()
-        store.bulk_load(path=str(file), format=ox.RdfFormat.N_TRIPLES)
+    def __init__(self, store: "ox.Store", graph: Path, pool: Executor | None, folder: Path) -> None:
+        self._store, self._graph, self._pool, self._folder = store, graph, pool, folder
+        self._thread = ThreadPoolExecutor(1)  # loading leaves the interpreter free
+        self._loading: list[Future[None]] = []
+
+    def add(self, part: str) -> None:
+        """Say a part of the graph in RDF and load it, with a pool beside what is done meanwhile."""
+        if self._pool is None:
+            _load(self._store, triples.part(GraphFolder(self._graph), part))
+            return
+        file = self._folder / f"{part}.nt"
+        written = self._pool.submit(triples.write_part, self._graph, part, file)
+        self._loading.append(self._thread.submit(self._load, written))
+
+    def _load(self, written: "Future[Path]") -> None:
+        import pyoxigraph as ox
+
+        file = written.result()
+        self._store.bulk_load(path=str(file), format=ox.RdfFormat.N_TRIPLES)
         file.unlink()
+
+    def finished(self) -> "ox.Store":
+        """Give the store when all is loaded."""
+        for loading in self._loading:
+            loading.result()
+        return self._store
+
+    def stop(self) -> None:
+        """Load nothing more."""
+        self._thread.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def filling(graph: Path, papers: int, pool: Executor | None = None) -> Iterator[Filling]:
+    """Give a store for a graph of so many papers that is being made; nothing is left behind."""
+    large = papers * ROWS_OF_A_PAPER > FITS_IN_MEMORY
+    with _emptied_later(large=large, beside=graph.parent) as (store, folder):
+        fills = Filling(store, graph, pool, folder)
+        try:
+            yield fills
+        finally:
+            fills.stop()
 
 
 def store_folder(graph: GraphFolder) -> Path:

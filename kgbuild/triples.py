@@ -122,6 +122,9 @@ def _mentions(graph: GraphFolder) -> Iterator[str]:
         yield from texts.mention(**row, base=base)
     for name in sorted(extractors):
         yield from emit.extractor(iris.extractor_iri(base, name), name)
+
+
+def _links(graph: GraphFolder) -> Iterator[str]:
     for row in graph.rows("links", ["mention", "entity"]):
         yield from texts.link(**row)
 
@@ -154,7 +157,7 @@ def _groundings(graph: GraphFolder) -> Iterator[str]:
 #: What a graph says, in parts that do not need each other.
 PARTS: dict[str, Callable[[GraphFolder], Iterator[str]]] = {
     "run": made_by, "domains": _domains, "papers": _papers, "categories": _categories,
-    "entities": _entities, "mentions": _mentions, "assertions": _assertions,
+    "entities": _entities, "mentions": _mentions, "links": _links, "assertions": _assertions,
     "evidence": _evidence, "groundings": _groundings,
 }  # fmt: skip
 
