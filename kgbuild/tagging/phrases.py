@@ -85,9 +85,13 @@ def keys_of(hashes: Hashes) -> NDArray[np.uint32]:
 def rows_of(table: NDArray[np.uint32], hashes: Hashes) -> NDArray[np.int64]:
     """Give the row of each hash in a sorted table of keys, or -1."""
     wanted = keys_of(hashes)
-    rows = np.searchsorted(table, wanted)
-    rows[rows == len(table)] = 0
-    return np.where(table[rows] == wanted, rows, -1)
+    order = np.argsort(wanted)  # neighbours in the table are found one after the other
+    ordered = wanted[order]
+    found = np.searchsorted(table, ordered)
+    found[found == len(table)] = 0
+    rows = np.empty_like(found)
+    rows[order] = np.where(table[found] == ordered, found, -1)
+    return rows
 
 
 class PhraseTable:
