@@ -130,7 +130,8 @@ def _unfit(row: dict[str, Any]) -> str:
     """Say why a span cannot be a mention, or nothing."""
     if row["key"] in BARE:
         return "a bare generic word"
-    if any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in "".join(row["text"].split())):
+    signs = "".join(row["text"].split())
+    if not signs.isprintable() and any(unicodedata.category(s) in {"Cc", "Cf"} for s in signs):
         return "an invisible character inside"
     if not re.search(r"[^\W\d_]", row["key"]) or SIZE.fullmatch(row["text"]):
         return "a number or a sign"

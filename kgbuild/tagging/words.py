@@ -90,6 +90,8 @@ def shape_of(word: str) -> int:
     >>> [shape_of(w) for w in ("word", "Word", "WORD", "W", "BiLSTM", "GPT4", "12", "%")]
     [3, 6, 4, 5, 7, 9, 1, 2]
     """
+    if word.isalpha() and word.islower():
+        return 3  # as are most words
     digit = any(c.isdigit() for c in word)
     if not any(c.isalpha() for c in word):
         return 1 if digit else 2
