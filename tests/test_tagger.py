@@ -7,6 +7,7 @@ from kgbuild import nlp
 from kgbuild.extractors import tagger
 from kgbuild.tagging import candidates
 from kgbuild.tagging.candidates import Candidates
+from kgbuild.tagging.cues import sentence_cues
 from kgbuild.tagging.deciding import choose, entities, name_of
 from kgbuild.tagging.network import windows
 from kgbuild.tagging.phrases import (
@@ -158,6 +159,27 @@ def test_a_long_form_and_its_short_form_in_brackets_are_one_thing(text, one):
     nothing = np.zeros((2, 0), np.float32)
     found = Candidates(*places, np.arange(2, dtype=np.uint64), nothing, nothing)
     assert (entities(found, [0, 1], words) == [0, 0]) is one
+
+
+OWN, RESULTS, NEW, OTHERS, NUMBERS, TESTED, PRESENTED, TOLD = range(8)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("We propose a lantern for moths.", {OWN, NEW, PRESENTED}),
+        ("Our results improve by 3.5% over lamps.", {OWN, RESULTS, NUMBERS, TESTED}),
+        ("However, moths remain difficult to count.", {OTHERS, TOLD}),
+        ("Despite this, we show that lamps work.", {OWN, RESULTS, OTHERS, TESTED}),
+        ("Moths are counted by hand", set()),
+    ],
+)
+def test_a_sentence_says_whose_work_it_tells_of_and_whether_it_was_tested(sentence, said):
+    words, _ = Words(tagger.MODEL / "tokenizer.json").split(f"A title Night flight. {sentence}")
+    place, cues = sentence_cues(words, title_words=2)
+    assert place[:2].tolist() == [0, 0]
+    assert not cues[:2].any()
+    assert set(cues[place[-1]].nonzero()[0].tolist()) == said
 
 
 def test_of_two_spans_that_overlap_the_likelier_is_a_mention():

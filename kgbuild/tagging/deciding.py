@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.tagging.candidates import OF_PRECEDENTS, Candidates, places_of
+from kgbuild.tagging.cues import sentence_cues
 from kgbuild.tagging.forest import Forest, sigmoid, softmax
 from kgbuild.tagging.phrases import STATISTICS, Floats
 from kgbuild.tagging.precedents import ROLES
@@ -128,6 +129,7 @@ def entity_features(
     if not chosen.rows:
         return np.zeros((0, 0), np.float32)
     rows, number = np.array(chosen.rows), np.array(chosen.entity)
+    sentence, cues = sentence_cues(words, title_words)
     probability = np.array(chosen.probability)
     roles, start = candidates.roles[rows], candidates.start[rows]
     beside = _beside(candidates, rows)
@@ -144,7 +146,7 @@ def entity_features(
             [candidates.kind[rows[first]], mine.sum(), titled.sum(), start[mine].min() / len(words),
              start[mine].max() / len(words), probability[mine].max(), probability[mine].mean(),
              len({words[s].text for s in start[mine].tolist()}), number.max() + 1],
-            beside[mine].mean(0), kept[mine].max(0),
+            beside[mine].mean(0), kept[mine].max(0), cues[sentence[start[mine]]].max(0),
         ]))  # fmt: skip
     features = np.array(out, np.float32)
     return np.hstack([features, _against_the_others(features)])
