@@ -1,5 +1,7 @@
 """What the words of a mention's sentence say about the paper's role towards what it names."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,18 +35,23 @@ def sentence_cues(words: list[Word], title_words: int) -> tuple[NDArray[np.int64
         for place, (text, after) in enumerate(zip(texts, [*texts[1:], ""], strict=True))
     ])  # fmt: skip
     sentence = np.cumsum(ends) - ends
-    counts = np.zeros((int(sentence[-1]) + 1, CUES), np.float32)
-    for number, text in zip(sentence.tolist(), texts, strict=True):
-        low = text.lower()
-        counts[number, :5] += (
-            low in _OWN, low.startswith(_RESULTS), low.startswith(_NEW), low.startswith(_OTHERS),
-            low[:1].isdigit() or low == "%",
-        )  # fmt: skip
+    begins = np.flatnonzero(np.diff(sentence, prepend=-1))
+    counts = np.zeros((len(begins), CUES), np.float32)
+    counts[:, :5] = np.add.reduceat(np.array([_kinds(text) for text in texts], np.float32), begins)
     own = counts[:, 0] > 0
     counts[:, 5] = own & (counts[:, 1] > 0)
     counts[:, 6] = own & (counts[:, 2] > 0)
     counts[:, 7] = ~own & (counts[:, 3] > 0)
     return sentence, counts
+
+
+@lru_cache(maxsize=65536)
+def _kinds(text: str) -> tuple[bool, ...]:
+    low = text.lower()
+    return (
+        low in _OWN, low.startswith(_RESULTS), low.startswith(_NEW), low.startswith(_OTHERS),
+        low[:1].isdigit() or low == "%",
+    )  # fmt: skip
 
 
 def _begins(text: str) -> bool:
