@@ -148,8 +148,11 @@ def _build(
 
 
 def _write_json(file: Path, content: dict[str, Any]) -> None:
+    """Write a file that workers may be reading: they see it as it was or as it is."""
+    part = file.with_suffix(".part")
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    file.write_text(text, "utf-8", newline="\n")
+    part.write_text(text, "utf-8", newline="\n")
+    part.replace(file)
 
 
 def _link(

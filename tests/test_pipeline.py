@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild import KgbuildError, Paper, build, load
+from kgbuild import KgbuildError, Paper, build, load, pipeline
 from kgbuild.extractors import RULES
 from kgbuild.tables import COLUMNS, schema
 
@@ -200,3 +200,13 @@ def test_a_disk_that_fills_while_linking_is_one_clear_error_too(tmp_path, monkey
     with pytest.raises(KgbuildError, match=r"Could not write file: No space left on device; free"):
         build([SQUAD], tmp_path / "graph", extractors=RULES)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_manifest_that_a_worker_is_reading_stays_whole(tmp_path):
+    file = tmp_path / "manifest.json"
+    pipeline._write_json(file, {"rows": {}})
+    with file.open(encoding="utf-8") as reading:
+        pipeline._write_json(file, {"rows": {"papers": 1}})
+        assert json.load(reading) == {"rows": {}}
+    assert json.loads(file.read_text("utf-8")) == {"rows": {"papers": 1}}
+    assert list(tmp_path.iterdir()) == [file]
