@@ -108,7 +108,7 @@ def trained(gold, folder, encoder, **settings):
     return said
 
 
-def weights(folder, checkpoint="part-2.pt"):
+def weights(folder, checkpoint="all.pt"):
     return torch.load(folder / checkpoint, weights_only=True)["average"]
 
 
