@@ -27,8 +27,8 @@ def train(
 ) -> dict[str, dict[str, float]]:
     """Train a model on annotated papers into a folder, and give its figures.
 
-    `dev` are papers for thresholds, calibration and figures; without them the papers held out for
-    the second stage serve, and the figures flatter. `layers` keeps the lowest of the encoder.
+    `dev` are papers for thresholds, calibration and figures; without them the annotated papers
+    themselves serve, and the figures flatter. `layers` keeps the lowest of the encoder.
 
     With `unlabelled` (JSON lines with title and abstract) the network first learns in `rounds`
     passes over these what larger networks say of them: `teachers` of them, which start from the

@@ -1,8 +1,8 @@
 """Teaches a small network with what large ones say of papers that nobody annotated.
 
 Teachers learn from annotated papers and then say how likely each tag, span, role and domain is in
-many thousand others; the small network, which has to be fast, learns to say the same and sees no
-annotated paper itself (Hinton et al. 2015; with noise for the pupil, Xie et al. 2020).
+many thousand others; the small network, which has to be fast, learns to say the same before it
+sees an annotated paper itself (Hinton et al. 2015; with noise for the pupil, Xie et al. 2020).
 """
 
 from collections.abc import Iterator, Sequence
