@@ -1,6 +1,7 @@
 """Fits the second stage: boosted trees that decide on mentions, on roles, and how sure an edge is.
 
-They are fitted on annotated papers as networks read them that never saw them (`apart`). What one set of trees hands to the next is predicted out of fold, so that each learns from errors as they
+They are fitted on annotated papers as networks read them that never saw them (`apart`). What one
+set of trees hands to the next is predicted out of fold, so that each learns from errors as they
 come.
 """
 
