@@ -38,10 +38,9 @@ class Body(Response):
         try:
             start = {"type": "http.response.start", "status": self.status_code}
             await send({**start, "headers": self.raw_headers})
-            for at in range(0, size, PIECE_BYTES):
-                piece = {"type": "http.response.body", "body": bytes(body[at : at + PIECE_BYTES])}
-                await send({**piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            for at in range(0, max(1, size), PIECE_BYTES):
+                piece, after = bytes(body[at : at + PIECE_BYTES]), at + PIECE_BYTES < size
+                await send({"type": "http.response.body", "body": piece, "more_body": after})
         finally:
             Body.unsent -= size
 
