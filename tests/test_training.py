@@ -21,6 +21,7 @@ from kgbuild.training import (  # noqa: E402
     distilling,
     figures,
     fitting,
+    second_stage,
     teaching,
     unlabelled,
 )
@@ -152,14 +153,15 @@ def test_teachers_teach_a_smaller_network_before_it_sees_annotated_papers(
     assert [line for line in said if "teacher" in line] == [
         "teacher 1 of 2", "teacher 2 of 2", "the teachers read 30 papers",
     ]  # fmt: skip
-    afterwards = apart.PARTS * teaching.AFTERWARDS
+    networks = apart.ROUNDS * apart.PARTS
+    afterwards = networks * teaching.AFTERWARDS
     assert sum("by itself" in line for line in said) == 2 * PASSES + 6 + afterwards
     pupil = weights(tmp_path / "one", "pupil.pt")
     assert "encoder.encoder.layer.1.output.dense.bias" in pupil
     assert "encoder.encoder.layer.2.output.dense.bias" not in pupil
     again = trained(gold, tmp_path / "one", encoder, resume=True, **settings, **texts)
     assert [line for line in again if "teacher" in line or "resumed" in line] == [
-        "resumed after pass 6", *["resumed after pass 3"] * 2,
+        "resumed after pass 6", *["resumed after pass 3"] * networks,
     ]  # fmt: skip
     start = tmp_path / "one" / "pupil.pt"
     trained(gold, tmp_path / "two", encoder, start=start, **settings)
@@ -196,7 +198,8 @@ def test_a_pupil_that_says_what_its_teacher_says_has_the_least_loss(encoder):
     assert own.sum() < others.sum()
 
 
-def test_each_paper_is_read_by_a_network_that_never_saw_it(encoder, tmp_path):
+@pytest.mark.parametrize(("taught", "rounds"), [(False, 1), (True, apart.ROUNDS)])
+def test_each_paper_is_read_by_a_network_that_never_saw_it(encoder, tmp_path, taught, rounds):
     torch.manual_seed(3)
     words, knowledge = Words(training.SHIPPED / "tokenizer.json"), knowledge_in(training.SHIPPED)
     read = [annotate(annotated(k), words, knowledge, ["reasoning", "b"]) for k in range(40)]
@@ -205,11 +208,28 @@ def test_each_paper_is_read_by_a_network_that_never_saw_it(encoder, tmp_path):
         training.SHIPPED, encoder, None, PASSES, seed=0, resume=False, layers=2, unlabelled=(),
         teacher=encoder, teachers=0, rounds=0, device="cpu",
     )  # fmt: skip
+    if taught:
+        setting = setting._replace(start=tmp_path / "pupil.pt")
+        torch.save(TaggerNetwork(encoder, 2, 2).state_dict(), setting.start)
     material = teaching.Material(read, [], read[:2], words, 2)
     begun = teaching.begin(setting, material, tmp_path, print)
-    _, reads = apart.learn(begun, setting, material, tmp_path, print)
-    assert [one.annotated for one in reads] == read
-    assert all(one.reading.domains[0] > one.reading.domains[1] for one in reads)
+    _, found = apart.learn(begun, setting, material, tmp_path, print)
+    assert len(found) == rounds
+    for reads in found:
+        assert [one.annotated for one in reads] == read
+        assert all(one.domains[0] > one.domains[1] for one in reads)
+
+
+def test_no_tree_judges_a_paper_that_it_learned_from_as_another_network_read_it(monkeypatch):
+    seen = []
+    monkeypatch.setattr(second_stage, "_mentions", lambda papers, seed: set(papers))
+    monkeypatch.setattr(
+        second_stage, "_entities", lambda paper, judge, threshold: seen.append((paper, judge))
+    )
+    monkeypatch.setattr(second_stage, "_fit_edges", lambda entities, fold, seed: (None, None))
+    second_stage.fit([*range(50), *range(50)], 2, 0.3, 0)
+    assert len(seen) == 100
+    assert all(paper not in judge for paper, judge in seen)
 
 
 @pytest.mark.parametrize("layers", [None, 2])

@@ -1,6 +1,7 @@
 """The second stage: which candidates are mentions, and which mentions name one thing."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -128,31 +129,49 @@ def entity_features(
     """Describe each thing of a paper for the decision about its role."""
     if not chosen.rows:
         return np.zeros((0, 0), np.float32)
-    rows, number = np.array(chosen.rows), np.array(chosen.entity)
+    order = np.argsort(chosen.entity, kind="stable")  # mentions of one thing stand together
+    rows, number = np.array(chosen.rows)[order], np.array(chosen.entity)[order]
+    probability, beside = (
+        values[order] for values in (np.array(chosen.probability), _beside(candidates, chosen.rows))
+    )
+    begins = np.flatnonzero(np.diff(number, prepend=-1))
+    count = np.diff(begins, append=len(rows))
     sentence, cues = sentence_cues(words, title_words)
-    probability = np.array(chosen.probability)
     roles, start = candidates.roles[rows], candidates.start[rows]
-    beside = _beside(candidates, rows)
-    kept = candidates.features[rows][:, _KEPT]
-    out: list[NDArray[np.float64]] = []
-    for entity in range(int(number.max()) + 1):
-        mine = number == entity
-        first = int(np.flatnonzero(mine)[0])
-        titled, body = mine & (start < title_words), mine & (start >= title_words)
-        out.append(np.concatenate([
-            roles[mine].mean(0), roles[mine].max(0), roles[first], roles[mine].min(0),
-            roles[titled].mean(0) if titled.any() else np.full(ROLES, -1.0),
-            roles[body][0] if body.any() else np.full(ROLES, -1.0),
-            [candidates.kind[rows[first]], mine.sum(), titled.sum(), start[mine].min() / len(words),
-             start[mine].max() / len(words), probability[mine].max(), probability[mine].mean(),
-             len({words[s].text for s in start[mine].tolist()}), number.max() + 1],
-            beside[mine].mean(0), kept[mine].max(0), cues[sentence[start[mine]]].max(0),
-        ]))  # fmt: skip
-    features = np.array(out, np.float32)
+    titled = start < title_words
+    forms = {(thing, words[word].text) for thing, word in zip(number, start, strict=True)}
+    total, least, most = (
+        partial(one.reduceat, indices=begins) for one in (np.add, np.minimum, np.maximum)
+    )
+    features = np.column_stack([
+        total(roles) / count[:, None], most(roles), roles[begins], least(roles),
+        *_in_title_and_body(roles, titled, begins),
+        candidates.kind[rows[begins]], count, total(titled.astype(int)),
+        start[begins] / len(words), most(start) / len(words),
+        most(probability), total(probability) / count,
+        np.bincount([thing for thing, _ in forms]), np.full(len(begins), len(begins)),
+        total(beside) / count[:, None], most(candidates.features[rows][:, _KEPT]),
+        most(cues[sentence[start]]),
+    ]).astype(np.float32)  # fmt: skip
     return np.hstack([features, _against_the_others(features)])
 
 
-def _beside(candidates: Candidates, rows: NDArray[np.int64]) -> Floats:
+def _in_title_and_body(
+    roles: Floats, titled: NDArray[np.bool_], begins: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """Give each thing's mean roles in the title, and those where the abstract names it first.
+
+    They are -1 where it stands not.
+    """
+    count = np.add.reduceat(titled.astype(np.float32), begins)[:, None]
+    mean = np.add.reduceat(roles * titled[:, None], begins) / np.maximum(count, 1)
+    places = np.where(titled, len(roles), np.arange(len(roles)))
+    first = np.minimum.reduceat(places, begins)
+    padded = np.vstack([roles, np.full((1, ROLES), -1, np.float32)])
+    return np.where(count > 0, mean, np.float32(-1)), padded[first]
+
+
+def _beside(candidates: Candidates, rows: list[int]) -> Floats:
     """Give each mention the mean role probabilities of those beside it in a list."""
     start, end = candidates.start[rows], candidates.end[rows]
     kind, roles = candidates.kind[rows], candidates.roles[rows]

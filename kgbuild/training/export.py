@@ -26,17 +26,17 @@ class Reader(nn.Module):
         own = self.network
         added = torch.cat([own.feat_in.bias[None], own.feat_in(features)])[owners]
         hidden = own.read(pieces[None], shapes[None], None, added[None])
-        words = own.words(hidden, first[None], last[None], features[None])[0]
+        pieces = (hidden[0, first] + hidden[0, last]) * 0.5
+        words = torch.cat([pieces, own.feat_head(features)], -1)
         weights = (own.dquery(hidden[0]) / hidden.shape[-1] ** 0.5).softmax(0)
         domains = ((weights.T @ hidden[0]) * own.dvalue).sum(-1) + own.dbias
-        parts = [part(words) for part in (own.s_end, own.s_mean, own.s_left, own.s_right)]
-        start = own.s_start(words) + own.s_cls(hidden[0, 0])
-        return (
-            own.tag(words).log_softmax(-1),
-            torch.cat([start, *parts], -1),
-            domains,
-            weights,
-        )
+        parts = (own.s_start, own.s_end, own.s_mean, own.s_left, own.s_right)
+        # as one matrix: what it is multiplied with has to be put into 8 bits only once
+        together = [torch.cat([getattr(one, name) for one in parts]) for name in ("weight", "bias")]
+        projections = nn.functional.linear(words, *together)
+        beside = projections.shape[1] - own.s_cls.out_features
+        opening = nn.functional.pad(own.s_cls(hidden[0, 0]), (0, beside))
+        return own.tag(words).log_softmax(-1), projections + opening, domains, weights
 
 
 class Judge(nn.Module):

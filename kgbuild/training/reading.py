@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from kgbuild.tagging import candidates
 from kgbuild.tagging.features import Knowledge
-from kgbuild.tagging.network import Network, Reading
-from kgbuild.tagging.phrases import PhraseTable, Vocabulary
+from kgbuild.tagging.network import Network
+from kgbuild.tagging.phrases import Floats, PhraseTable, Vocabulary
 from kgbuild.tagging.precedents import Precedents
 from kgbuild.tagging.words import Words
 from kgbuild.training.examples import Annotated
@@ -14,10 +14,10 @@ from kgbuild.training.second_stage import ReadPaper
 
 
 class Read(NamedTuple):
-    """An annotated paper as the exported network read it."""
+    """An annotated paper as the exported network read it; `domains` has a score for each."""
 
     paper: ReadPaper
-    reading: Reading
+    domains: Floats
     annotated: Annotated
 
 
@@ -41,4 +41,5 @@ class Reader:
         reading = self.network.read(paper.words, paper.described.values)
         inner = candidates.Paper(paper.words, paper.title_words, paper.described, reading)
         found = candidates.find(inner, self.network, precedents)
-        return Read(ReadPaper(paper.words, paper.title_words, found, paper.gold), reading, paper)
+        mine = ReadPaper(paper.words, paper.title_words, found, paper.gold)
+        return Read(mine, reading.domains, paper)

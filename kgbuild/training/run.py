@@ -59,12 +59,12 @@ def run(
     others = unlabelled.read(setting.unlabelled, [*papers, *checked])
     material = teaching.Material(learn, others, check, words, len(ids))
     begun = teaching.begin(setting, material, output, report)
-    network, reads = apart.learn(begun, setting, material, output, report)
+    network, rounds = apart.learn(begun, setting, material, output, report)
     with tempfile.TemporaryDirectory() as folder:
         export.export(network, Path(folder))
         export.quantise(Path(folder), output)
         report("the second stage")
-        _second_stage(*_judged(reads, check, Reader(output, words), setting), output, setting.seed)
+        _second_stage(*_judged(rounds, check, Reader(output, words), setting), output, setting.seed)
         measured = _compare(output, Path(folder), checked, report)
     files = [*gold, *filter(None, [dev, setting.start]), *setting.unlabelled]
     made = card.made_by(files, setting.steps(len(others)), setting.seed)
@@ -73,18 +73,18 @@ def run(
 
 
 class Judged(NamedTuple):
-    """Papers as the network read them, and the scores of their domains by it and by their words."""
+    """Papers as networks read them, and the scores of their domains by their words."""
 
     reads: Sequence[Read]
-    of_network: Sequence[Floats]
     of_words: Sequence[Floats]
     frequency: Floats
+    times: int = 1  #: that each paper is there: all papers, then all of them again
 
     def described(self, broader: NDArray[np.int64]) -> list[tuple[Floats, NDArray[np.int64]]]:
         """Describe the likeliest domains of each paper."""
         return [
-            domains.domain_features(of_network, of_words, broader, self.frequency)
-            for of_network, of_words in zip(self.of_network, self.of_words, strict=True)
+            domains.domain_features(read.domains, of_words, broader, self.frequency)
+            for read, of_words in zip(self.reads, self.of_words, strict=True)
         ]
 
     @property
@@ -94,34 +94,35 @@ class Judged(NamedTuple):
 
 
 def _judged(
-    reads: Sequence[Read], check: Sequence[Annotated], reader: Reader, setting: Setting
+    rounds: Sequence[Sequence[Read]], check: Sequence[Annotated], reader: Reader, setting: Setting
 ) -> tuple[Judged, Judged]:
     """Give the papers of the second stage and those to check against.
 
     What phrases and words tell of a paper is never taken from what was annotated in it.
     """
-    output = reader.folder
-    learn = [read.annotated for read in reads]
+    output, times = reader.folder, len(rounds)
+    learn = [read.annotated for read in rounds[0]]
     linear_domains.fit(learn, output / "domains.npz")
     linear = domains.WordDomains(output / "domains.npz")
+    of_words = linear_domains.scores_from_others(learn, setting.seed)
     table = precedents.count(learn).table()
     table.save(output / "precedents.npz")
-    checked = [reader.read(paper, table) for paper in check]
-
-    def judged(reads: Sequence[Read], of_words: Sequence[Floats]) -> Judged:
-        return Judged(reads, [r.reading.domains for r in reads], of_words, linear.frequency)
-
+    reads = [read for one in rounds for read in one]
     return (
-        judged(reads, linear_domains.scores_from_others(learn, setting.seed)),
-        judged(checked, [linear.scores(p.described.hashes, p.title_words) for p in check]),
-    )
+        Judged(reads, of_words * times, linear.frequency, times),
+        Judged(
+            [reader.read(paper, table) for paper in check],
+            [linear.scores(p.described.hashes, p.title_words) for p in check], linear.frequency,
+        ),
+    )  # fmt: skip
 
 
 def _second_stage(held: Judged, checked: Judged, output: Path, seed: int) -> None:
     ids, above = _concepts()
     broader = np.array([ids.index(b) if b else -1 for b in above])
     papers = [read.paper for read in checked.reads]
-    stage = second_stage.fit([read.paper for read in held.reads], MENTION_THRESHOLDS[2], seed)
+    learn = [read.paper for read in held.reads]
+    stage = second_stage.fit(learn, held.times, MENTION_THRESHOLDS[2], seed)
     trees = second_stage.fit_domains(held.described(broader), held.domains, seed)
     for name, one in {**stage.forests(), "domain-trees": trees}.items():
         forest.save(one, output / f"{name}.onnx")

@@ -97,9 +97,10 @@ def _entities(paper: ReadPaper, judge: MentionJudge, threshold: float) -> Entiti
     return features, np.array(role_truth(paper, chosen), np.int64)
 
 
-def fit(papers: Sequence[ReadPaper], threshold: float, seed: int) -> Stage:
-    """Fit all sets of trees."""
-    fold = np.random.default_rng(seed).permutation(len(papers)) % FOLDS
+def fit(papers: Sequence[ReadPaper], times: int, threshold: float, seed: int) -> Stage:
+    """Fit all sets of trees; all papers come `times` times, and a paper stays in its fold."""
+    fold = np.random.default_rng(seed).permutation(len(papers) // times) % FOLDS
+    fold = np.tile(fold, times)
     entities: list[Entities] = [(np.zeros((0, 0), np.float32), np.zeros(0, np.int64))] * len(fold)
     for number in range(FOLDS):
         others = [paper for paper, f in zip(papers, fold, strict=True) if f != number]
