@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kgbuild import __version__, extraction, linking, load
+from kgbuild import __version__, linking, load, shards
 from kgbuild.evaluation import read_gold, score_papers
 from kgbuild.evaluation.figures import variant_recall
 from kgbuild.extraction import BARE, SIZE
@@ -110,12 +110,12 @@ def gold(args: argparse.Namespace) -> None:
     by_text = {f"{row['title']}\n{row['abstract']}": row for row in rows(args.gold)}
     extractor = Gold(by_text)
     EXTRACTORS["gold"] = extractor
-    shards = args.out.with_name(args.out.name + ".shards")
-    shutil.rmtree(shards, ignore_errors=True)
+    folder = args.out.with_name(args.out.name + ".shards")
+    shutil.rmtree(folder, ignore_errors=True)
     papers = [paper_of(row) for row in by_text.values()]
     made = [
-        extraction.write_shard(batch, ("gold",), shards / f"{k:05}")
-        for k, batch in enumerate(extraction.batches(papers, SHARD))
+        shards.write_shard(batch, ("gold",), folder / f"{k:05}")
+        for k, batch in enumerate(shards.batches(papers, SHARD, 1))
     ]
     print(f"{len(papers)} papers, {extractor.missed} mentions do not fall on words")
     print({name: round(seconds, 2) for name, seconds in link(made, args.out).items()})
@@ -125,13 +125,13 @@ def gold(args: argparse.Namespace) -> None:
 
 
 def growth(args: argparse.Namespace) -> None:
-    shards = []
+    made = []
     source = (paper_of(row) for row in rows(args.papers))
-    for k, batch in enumerate(extraction.batches(islice(source, max(args.sizes)), SHARD)):
-        shards.append(extraction.write_shard(batch, DEFAULT, args.work / "shards" / f"{k:05}"))
+    for k, batch in enumerate(shards.batches(islice(source, max(args.sizes)), SHARD, 1)):
+        made.append(shards.write_shard(batch, DEFAULT, args.work / "shards" / f"{k:05}"))
     for size in args.sizes:
         before = time.process_time()
-        seconds = link(shards[: -(-size // SHARD)], args.work / f"g{size}")
+        seconds = link(made[: -(-size // SHARD)], args.work / f"g{size}")
         total, spent = sum(seconds.values()), time.process_time() - before
         parts = ", ".join(f"{name} {value:.1f}" for name, value in seconds.items())
         print(f"{size:>7,} papers: {total:.1f} s ({parts}), {spent:.1f} s of CPU", flush=True)

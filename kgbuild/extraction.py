@@ -1,39 +1,18 @@
-"""Extract: a pure function of one paper, and the shards in which its results are kept."""
+"""Extract: a pure function of one paper."""
 
-import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgbuild import extractors, nlp
 from kgbuild.linking.names import name_key
 from kgbuild.records import Paper
-from kgbuild.tables import COLUMNS, schema
 from ontology import iris
 from ontology.terms import EntityType, Polarity, Role
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from spacy.tokens import Doc, Span
-
-#: What the linking needs to know of a mention beside its columns.
-WORKING_COLUMNS = {
-    "key": "string", "slug_form": "string", "sentence_start": "int32", "sentence_end": "int32",
-    "sentence": "string", "opens": "bool",
-}  # fmt: skip
-PAIRS = {"paper": "string", "short": "string", "long": "string"}
-DOMAINS = {
-    "paper": "string", "domain": "string", "confidence": "double", "section": "string",
-    "sentence_start": "int32", "sentence_end": "int32", "sentence": "string",
-}  # fmt: skip
-LEFT_OUT = {"paper": "string", "what": "string", "reason": "string"}
-
-#: Papers in a list that is given to a worker, at least.
-SHORTEST = 8
 
 #: Keys that name nothing by themselves.
 _BARE_NAMES = (
@@ -62,9 +41,6 @@ class Extraction(NamedTuple):
     pairs: list[dict[str, Any]]
     domains: list[dict[str, Any]]
     left_out: list[dict[str, Any]]
-
-
-FOUND = Extraction._fields
 
 
 @cache
@@ -138,53 +114,3 @@ def _unfit(row: dict[str, Any]) -> str:
     if len(row["key"]) < 2 and row["type"] != "Model" and not re.search(r"[+#*]", row["text"]):
         return "a single letter"
     return ""
-
-
-def shard_schemas() -> dict[str, "pa.Schema"]:
-    """Give the Arrow schemas of the tables of a shard."""
-    import pyarrow as pa
-
-    types = {
-        "string": pa.string(), "int32": pa.int32(), "double": pa.float64(), "bool": pa.bool_(),
-    }  # fmt: skip
-    made = {
-        name: pa.schema([(column, types[kind]) for column, kind in columns.items()])
-        for name, columns in {"pairs": PAIRS, "domains": DOMAINS, "left_out": LEFT_OUT}.items()
-    }
-    working = [(column, types[kind]) for column, kind in WORKING_COLUMNS.items()]
-    made["mentions"] = pa.schema([*schema("mentions"), *(pa.field(c, t) for c, t in working)])
-    return made | {name: schema(name) for name in ("papers", "categories")}
-
-
-def write_shard(papers: Sequence[Paper], names: tuple[str, ...], folder: Path) -> Path:
-    """Extract some papers into a folder of Parquet files; a folder that is there is finished."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if folder.is_dir():
-        return folder
-    found = [extract(paper, names) for paper in papers]
-    rows = {name: [row for one in found for row in getattr(one, name)] for name in FOUND}
-    rows["papers"] = [{column: getattr(p, column) for column in COLUMNS["papers"]} for p in papers]
-    rows["categories"] = [{"paper": p.uid, "category": c} for p in papers for c in p.categories]
-    temporary = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
-    temporary.mkdir(parents=True, exist_ok=True)
-    for name, columns in shard_schemas().items():
-        table = pa.Table.from_pylist(rows[name], schema=columns)
-        pq.write_table(table, temporary / f"{name}.parquet")
-    temporary.rename(folder)
-    return folder
-
-
-def batches(papers: Iterable[Paper], size: int, workers: int) -> Iterator[list[Paper]]:
-    """Cut papers into lists of at most `size`, the last ones shorter so that workers end together.
-
-    >>> [len(batch) for batch in batches(range(600), 64, 2)]  # type: ignore[arg-type]
-    [64, 64, 64, 64, 64, 64, 54, 40, 30, 23, 17, 13, 9, 8, 8, 8, 6]
-    """
-    source, ahead = iter(papers), 2 * workers * size
-    held: list[Paper] = []
-    while held := held + list(islice(source, ahead - len(held))):
-        length = size if workers == 1 else max(SHORTEST, len(held) // (2 * workers))
-        yield held[:length]
-        held = held[length:]

@@ -4,13 +4,11 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from itertools import chain, islice
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 
-from kgbuild import checks, describe, extraction, intake, linking, manifest, store
+from kgbuild import accounts, checks, describe, intake, linking, manifest, store
 from kgbuild import decisions as decided
 from kgbuild.errors import KgbuildError, NothingToReadError, OutputError
 from kgbuild.extractors import DEFAULT
@@ -18,13 +16,11 @@ from kgbuild.folder import LEDGER, MANIFEST, GraphFolder
 from kgbuild.graph import KnowledgeGraph
 from kgbuild.ledger import Ledger
 from kgbuild.records import Dropped, Paper
+from kgbuild.shards import SHARD_PAPERS, extracted
 from kgbuild.tables import COLUMNS
 from kgbuild.triples import PARTS
 from kgbuild.workers import Workers, started
 from ontology.terms import BASE_IRI
-
-#: Papers in a shard: what a killed build loses at most, a worker.
-SHARD_PAPERS = 64
 
 #: Tables that linking takes as they are, and those that it makes; what takes longest comes early.
 AS_READ = ("mentions", "papers", "categories")
@@ -125,7 +121,7 @@ def _build(
     ledger, sources = Ledger(), manifest.Sources()
     settings = order.settings
     papers = intake.kept(items, ledger["read"], sources, settings["base_iri"], strict=order.strict)
-    shards = _extract(papers, work, settings, workers, tell)
+    shards = extracted(papers, work, settings, workers, tell)
     if not shards:
         raise NothingToReadError("the inputs hold no paper with a title and an abstract")
     tell("link", 0)
@@ -173,8 +169,8 @@ def _link(
             filling.add(part)
         linking.link(engine, base, order.told.told())
         rows |= _write(LINKED, engine, folder, filling)
-        _account(ledger, engine, rows)
-        _account_names(ledger, engine, order.told)
+        accounts.enter(ledger, engine, rows)
+        accounts.enter_names(ledger, engine, order.told)
     return rows
 
 
@@ -188,91 +184,6 @@ def _write(
         if table in PARTS:
             filling.add(table)
     return rows
-
-
-def _extract(
-    papers: Iterator[Paper],
-    work: Path,
-    settings: dict[str, Any],
-    workers: Workers,
-    tell: intake.Progress,
-) -> list[Path]:
-    """Extract all papers into shards, in this process if they are few, else in several."""
-    names = tuple(settings["extractors"])
-    ahead = list(islice(papers, SHARD_PAPERS + 1))
-    pool = workers.pool if len(ahead) > SHARD_PAPERS else None
-    hands = workers.number if pool else 1
-    batches = (
-        (_shard(work, batch, settings), batch)
-        for batch in extraction.batches(chain(ahead, papers), SHARD_PAPERS, hands)
-    )
-    shards: list[Path] = []
-    done = 0
-    if pool is None:
-        for shard, batch in batches:
-            shards.append(extraction.write_shard(batch, names, shard))
-            tell("extract", done := done + len(batch))
-        return shards
-    running: dict[Future[Path], int] = {}
-    for shard, batch in batches:
-        shards.append(shard)
-        running[pool.submit(extraction.write_shard, batch, names, shard)] = len(batch)
-        if len(running) >= 2 * hands:  # so that reading does not run ahead of the workers
-            done = _collect(running, done, tell)
-    while running:
-        done = _collect(running, done, tell)
-    return shards
-
-
-def _collect(running: dict[Future[Path], int], done: int, tell: intake.Progress) -> int:
-    finished, _ = wait(running, return_when=FIRST_COMPLETED)
-    for future in finished:
-        future.result()
-        done += running.pop(future)
-        tell("extract", done)
-    return done
-
-
-def _shard(work: Path, batch: list[Paper], settings: dict[str, Any]) -> Path:
-    """Name a shard by all that decides its content."""
-    content = [
-        settings["config"],
-        *([getattr(p, c) for c in COLUMNS["papers"]] for p in batch),
-    ]
-    return work / "shards" / manifest.content_hash(content)[:24]
-
-
-def _account(ledger: Ledger, engine: linking.Engine, rows: dict[str, int]) -> None:
-    """Enter what extraction and linking were given and kept."""
-    stage = ledger["extract"]
-    stage.kept = rows["mentions"]
-    for paper, what, reason in engine.ask("select paper, what, reason from left_out order by all"):
-        stage.leave_out(Dropped(paper, what, reason))
-    (unlinked,) = engine.ask(
-        "select count(*) from mentions where uid not in (select mention from links)"
-    )[0]
-    link = ledger["link"]
-    link.kept = rows["links"]
-    if unlinked:
-        link.leave_out(Dropped("", "", "no entity for a mention"), unlinked)
-
-
-def _account_names(ledger: Ledger, engine: linking.Engine, told: decided.Decisions) -> None:
-    """Enter which entities bear an id of a bundled list, and which decisions met a name."""
-    stage = ledger["ground"]
-    for type_, label, has_id in engine.ask(
-        "select type, label, uid in (select entity from groundings) from entities order by uid"
-    ):
-        if has_id:
-            stage.kept += 1
-        else:
-            stage.leave_out(Dropped(type_, label, f"a {type_} that is in no bundled list"))
-    written = {key for (key,) in engine.ask("select distinct key from forms")}
-    for name in sorted(told.names):
-        if told.key(name) in written:
-            ledger["decide"].kept += 1
-        else:
-            ledger["decide"].leave_out(Dropped(name, name, "a decision about a name not written"))
 
 
 def _put(made: Path, output: Path) -> None:

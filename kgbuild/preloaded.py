@@ -6,8 +6,8 @@ Not onnxruntime: it starts a thread when it is imported, and a copy has no threa
 import pyarrow as pa
 import pyarrow.parquet
 
-from kgbuild import extraction, nlp
+from kgbuild import nlp, shards
 
-extraction.shard_schemas()
+shards.shard_schemas()
 pa.array([""])  # with the first, pyarrow looks for pandas
 nlp.blank()

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kgbuild import linking
-from kgbuild.extraction import shard_schemas
 from kgbuild.folder import LEDGER, MANIFEST
 from kgbuild.graph import KnowledgeGraph
 from kgbuild.linking import Told
 from kgbuild.linking.names import name_key
+from kgbuild.shards import shard_schemas
 from kgbuild.tables import COLUMNS, SCHEMA_VERSION
 from ontology import iris
 from ontology.terms import BASE_IRI

@@ -38,7 +38,8 @@ def learn(
     papers = material.learn
     examples = [example(paper, material.words) for paper in papers]
     counted = precedents.count(papers)
-    networks, rounds = [], []
+    networks: list[TaggerNetwork] = []
+    rounds: list[list[Read]] = []
     for turn in range(ROUNDS if setting.taught else 1):
         own = setting._replace(seed=setting.seed + turn)
         part = np.random.default_rng(own.seed).permutation(len(papers)) % PARTS
