@@ -32,10 +32,11 @@ FLOORS = [
         "kgbuild.sparql",
         "kgbuild.decisions",
     ],
-    ["kgbuild.describe", "kgbuild.training", "kgbuild.preloaded"],
+    ["kgbuild.describe", "kgbuild.training"],
     ["kgbuild.exporters", "kgbuild.checks", "kgbuild.questions", "kgbuild.merges"],
     ["kgbuild.graph", "kgbuild.intake"],
-    ["kgbuild.pipeline", "kgbuild.loading", "kgbuild.serving"],
+    ["kgbuild.accounts", "kgbuild.shards"],
+    ["kgbuild.pipeline", "kgbuild.preloaded", "kgbuild.loading", "kgbuild.serving"],
     ["kgbuild.cli"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
