@@ -27,10 +27,13 @@ BARE = {
 def find_long_form(short: str, before: str) -> str | None:
     """Find the words that a short form stands for at the end of the text before its bracket.
 
-    Every letter of `short` must be met from right to left, and the first must begin a word.
+    Every letter of `short` must be met from right to left, and the first must begin a word. Of
+    words with a hyphen between them that both begin so, it is the first.
 
     >>> find_long_form("LSTM", "We use long short-term memory")
     'long short-term memory'
+    >>> find_long_form("SSL", "We use self-supervised learning")
+    'self-supervised learning'
     >>> find_long_form("LSTM", "We use recurrent nets") is None
     True
     """
@@ -44,6 +47,8 @@ def find_long_form(short: str, before: str) -> str | None:
         if at < 0:
             return None
         k -= 1
+    while joined := re.search(rf"(?<!\w){re.escape(letters[0])}\w*-$", text[:at]):
+        at = joined.start()
     long = before[at:].strip()
     words = re.findall(r"\w+", long)
     if len(words) > min(len(letters) + 5, 2 * len(letters)) or len(long) <= len(short):
