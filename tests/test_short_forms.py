@@ -4,6 +4,7 @@ import pytest
 
 from kgbuild import nlp
 from kgbuild.extractors import EXTRACTORS
+from kgbuild.extractors.abbreviations import find_long_form
 
 
 def found(abstract, *marks):
@@ -52,3 +53,19 @@ def test_marks_that_reach_beyond_a_long_form_stay():
     text = "The Old Careful Reading of Worlds (CROW) is old."
     marks = [("Old Careful", "Method"), ("Worlds", "Task"), ("CROW", "Method")]
     assert found(text, *marks) == marks
+
+
+@pytest.mark.parametrize(
+    ("short", "text", "long"),
+    [
+        ("PPO", "by proximal policy optimization", "proximal policy optimization"),
+        ("RNN", "a reef of nested nets", "reef of nested nets"),
+        ("SSL", "for self-supervised learning", "self-supervised learning"),
+        ("SL", "for self-supervised learning", "self-supervised learning"),
+        ("NMF", "a non-negative matrix factorization", "non-negative matrix factorization"),
+        ("LSTM", "the long short-term memory", "long short-term memory"),
+        ("HTML", "hyper text", None),
+    ],
+)
+def test_a_long_form_is_found_before_its_short_form(short, text, long):
+    assert find_long_form(short, text) == long

@@ -17,6 +17,10 @@ BRACKET = re.compile(r"\(([^()]{2,90})\)")
 SHORT = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9][\w.\-+/&]{0,14}$")
 #: Confidence of a type that the long form's last word suggests.
 GUESSED = 0.7
+_SMALL_WORDS = {
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via",
+    "with",
+}  # fmt: skip
 #: Short forms of what is never an entity by itself.
 BARE = {
     "LLM", "LLMs", "AI", "ML", "DL", "DNN", "DNNs", "VLM", "VLMs", "LVLM", "LVLMs", "MLLM", "MLLMs",
@@ -27,9 +31,12 @@ BARE = {
 def find_long_form(short: str, before: str) -> str | None:
     """Find the words that a short form stands for at the end of the text before its bracket.
 
-    Every letter of `short` must be met from right to left, and the first must begin a word. Of
-    words with a hyphen between them that both begin so, it is the first.
+    They are those whose initials it has; else every letter of `short` must be met from right to
+    left, and the first must begin a word. Of words with a hyphen between them that both begin so,
+    it is the first.
 
+    >>> find_long_form("PPO", "We use proximal policy optimization")
+    'proximal policy optimization'
     >>> find_long_form("LSTM", "We use long short-term memory")
     'long short-term memory'
     >>> find_long_form("SSL", "We use self-supervised learning")
@@ -37,16 +44,12 @@ def find_long_form(short: str, before: str) -> str | None:
     >>> find_long_form("LSTM", "We use recurrent nets") is None
     True
     """
-    letters = [c for c in short.lower() if c.isalnum()]
-    k, text = len(letters) - 1, before.lower()
-    at = len(text)
-    while k >= 0:
-        at = text.rfind(letters[k], 0, at)
-        while k == 0 and at > 0 and text[at - 1].isalnum():
-            at = text.rfind(letters[k], 0, at)
-        if at < 0:
-            return None
-        k -= 1
+    letters, text = [c for c in short.lower() if c.isalnum()], before.lower()
+    at = _by_initials(letters, text)
+    if at is None:
+        at = _by_letters(letters, text)
+    if at is None:
+        return None
     while joined := re.search(rf"(?<!\w){re.escape(letters[0])}\w*-$", text[:at]):
         at = joined.start()
     long = before[at:].strip()
@@ -54,6 +57,31 @@ def find_long_form(short: str, before: str) -> str | None:
     if len(words) > min(len(letters) + 5, 2 * len(letters)) or len(long) <= len(short):
         return None
     return long
+
+
+def _by_initials(letters: list[str], text: str) -> int | None:
+    """Find where the words begin that have these initials; small words may stand between them."""
+    left = len(letters)
+    for word in reversed([*re.finditer(r"\w+", text)]):
+        if word[0].startswith(letters[left - 1]):
+            left -= 1
+        elif word[0] not in _SMALL_WORDS:
+            return None
+        if not left:
+            return word.start()
+    return None
+
+
+def _by_letters(letters: list[str], text: str) -> int | None:
+    k, at = len(letters) - 1, len(text)
+    while k >= 0:
+        at = text.rfind(letters[k], 0, at)
+        while k == 0 and at > 0 and text[at - 1].isalnum():
+            at = text.rfind(letters[k], 0, at)
+        if at < 0:
+            return None
+        k -= 1
+    return at
 
 
 def pairs(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
