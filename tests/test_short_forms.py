@@ -7,8 +7,8 @@ from kgbuild.extractors import EXTRACTORS
 from kgbuild.extractors.abbreviations import find_long_form
 
 
-def found(abstract, *marks):
-    """Let short forms be paired in an abstract where some words are marked; gives all marks."""
+def read(abstract, *marks):
+    """Let short forms be paired in an abstract where some words are marked."""
 
     def mark(doc):
         text = nlp.text_of(doc)
@@ -19,7 +19,12 @@ def found(abstract, *marks):
         nlp.add_spans(doc, spans)
         return doc
 
-    doc = nlp.run([mark, EXTRACTORS["short-forms"].create()], "A title", abstract)
+    return nlp.run([mark, EXTRACTORS["short-forms"].create()], "A title", abstract)
+
+
+def found(abstract, *marks):
+    """Give all marks once short forms were paired."""
+    doc = read(abstract, *marks)
     return [(span.text, span.label_) for span in doc.spans[nlp.SPANS]]
 
 
@@ -42,6 +47,12 @@ def test_a_long_form_that_begins_with_a_thing_is_told_of_by_its_parts():
     text = "We train by SGD with Careful Rounding (SCR)."
     marks = [("SGD", "Method"), ("Careful Rounding", "Method"), ("SCR", "Method")]
     assert found(text, *marks) == marks
+
+
+def test_a_long_form_marked_from_before_its_hyphen_on_is_one_with_its_short_form():
+    long = "Tide-Driven Slow Routing"
+    doc = read(f"We use {long} (DSR).", (long, "Method"), ("DSR", "Method"))
+    assert doc._.abbreviations == (("DSR", long),)
 
 
 def test_nothing_is_taken_away_for_a_short_form_that_names_no_thing():

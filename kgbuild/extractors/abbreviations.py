@@ -126,6 +126,7 @@ def _component(*, guess: bool) -> Component:
     def abbreviations(doc: "Doc") -> "Doc":
         text, linked = text_of(doc), []
         for (a, z), (b, y) in pairs(text):
+            b = _hyphenated(doc, b, y)
             short, long = text[a:z], text[b:y]
             if short in BARE:
                 continue
@@ -146,6 +147,16 @@ def _component(*, guess: bool) -> Component:
         return doc
 
     return abbreviations
+
+
+def _hyphenated(doc: "Doc", start: int, end: int) -> int:
+    """Let a long form marked so begin before a hyphen: *Weight-Decomposed ...* (DoRA)."""
+    text = text_of(doc)
+    for span in doc.spans[SPANS]:
+        before = text[span.start_char : start]
+        if span.end_char == end and before.endswith("-") and " " not in before:
+            return span.start_char
+    return start
 
 
 def _clear(doc: "Doc", start: int, end: int) -> None:
