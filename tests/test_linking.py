@@ -94,6 +94,21 @@ def test_a_homonym_stays_two(tmp_path: Path) -> None:
     assert {e.type for e in link(tmp_path, papers).entities} == {"Dataset", "Method"}
 
 
+def test_a_task_is_called_by_its_short_form_only_where_some_paper_takes_it_as_known(
+    tmp_path: Path,
+) -> None:
+    long, pairs = ("reef sound mapping", "Task"), {"RSM": "reef sound mapping"}
+    said = [long, ("RSM", "Task"), ("RSM", "Task")]
+    (entity,) = link(tmp_path / "said", [said, said], pairs={0: pairs, 1: pairs}).entities
+    assert (entity.label, entity.alt_labels) == ("reef sound mapping", ("RSM",))
+    known = [*[said] * 4, [("RSM", "Task")]]
+    (entity,) = link(tmp_path / "known", known, pairs=dict.fromkeys(range(4), pairs)).entities
+    assert (entity.label, entity.alt_labels) == ("RSM", ("reef sound mapping",))
+    method = [[text for text, _ in said]] * 2
+    (entity,) = link(tmp_path / "method", method, pairs={0: pairs, 1: pairs}).entities
+    assert (entity.label, entity.alt_labels) == ("RSM", ("reef sound mapping",))
+
+
 def test_the_label_is_how_running_text_writes_it(tmp_path: Path) -> None:
     papers = [["graph neural networks", "graph neural network"], ["graph neural network"],
               ["Graph Neural Network"]]  # fmt: skip

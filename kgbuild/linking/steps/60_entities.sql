@@ -1,8 +1,25 @@
 -- A row is an entity. Its label is the form most used in running text, where a capital that only
--- opens a sentence, the capitals of a title and a plural do not count if another form is there.
-with forms_of as (
+-- opens a sentence, the capitals of a title and a plural do not count if another form is there. Nor
+-- does the short form of a task or domain that no paper uses without saying what it stands for.
+with bare as (
+    select links.entity, mentions.paper, min(case when forms.short then 1 else 0 end) as is_bare
+    from links
+    join mentions on mentions.uid = links.mention
+    join forms on forms.text = mentions.text
+    group by links.entity, mentions.paper
+),
+explained as (
+    select minted.uid as entity
+    from minted
+    join bare on bare.entity = minted.uid
+    where minted.type in ('Task', 'Domain')
+    group by minted.uid
+    having max(bare.is_bare) = 0
+),
+forms_of as (
     select
         links.entity, mentions.text,
+        max(case when explained.entity is not null and forms.short then 1 else 0 end) as is_short,
         sum(case when mentions.section = 'abstract' and not mentions.opens then 1 else 0 end)
             as running,
         count(*) as uses,
@@ -10,26 +27,29 @@ with forms_of as (
     from links
     join mentions on mentions.uid = links.mention
     join named on named.uid = links.mention
+    join forms on forms.text = mentions.text
+    left join explained on explained.entity = links.entity
     group by links.entity, mentions.text
 ),
 weighed as (
     select
-        forms_of.entity, forms_of.text, forms_of.running, forms_of.uses,
+        forms_of.entity, forms_of.text, forms_of.is_short, forms_of.running, forms_of.uses,
         -- GNN counts with GNNs, "language model" with "language models"
         forms_of.running + coalesce(max(plural.running), 0) as together
     from forms_of
     left join forms_of as plural
         on plural.entity = forms_of.entity
         and plural.text in (forms_of.text || 's', forms_of.text || 'es')
-    group by forms_of.entity, forms_of.text, forms_of.running, forms_of.uses
+    group by
+        forms_of.entity, forms_of.text, forms_of.is_short, forms_of.running, forms_of.uses
 ),
 ranked as (
     select
         entity, text, running,
         row_number() over (
             partition by entity
-            order by case when running > 0 then 0 else 1 end, together desc, running desc,
-                uses desc, length(text), text desc
+            order by is_short, case when running > 0 then 0 else 1 end, together desc,
+                running desc, uses desc, length(text), text desc
         ) as place
     from weighed
 ),
