@@ -155,7 +155,7 @@ def _hyphenated(doc: "Doc", start: int, end: int) -> int:
     for span in doc.spans[SPANS]:
         before = text[span.start_char : start]
         if span.end_char == end and before.endswith("-") and " " not in before:
-            return span.start_char
+            return int(span.start_char)
     return start
 
 
