@@ -131,7 +131,7 @@ def theirs(playwright: Any, path: Path, patience: float) -> dict[str, Any]:
         found = {"painted": 1000 * (time.monotonic() - start)}
         for move in ("pan", "zoom"):
             found[move], found[f"{move} p95"] = frames(page, move)
-    except Exception:
+    except Exception:  # the browser gave up, which is the figure
         found = {"painted": float("inf")}
     browser.close()
     return found

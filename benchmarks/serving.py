@@ -84,7 +84,7 @@ def started(command: list[str], port: int) -> Iterator[int]:
     try:
         end = time.monotonic() + 300
         while time.monotonic() < end:
-            with suppress(OSError, RuntimeError):
+            with suppress(OSError, RuntimeError):  # it is not up yet
                 ask(port, "/sparql" if "kgbuild" in command else "/query", "SELECT (1 AS ?n) {}")
                 break
             time.sleep(0.2)
@@ -109,7 +109,7 @@ def until_drawn(port: int) -> None:
 
 def family(number: int) -> Iterator[Path]:
     """Give the folders in /proc of a process and of all that it started."""
-    with suppress(OSError):
+    with suppress(OSError):  # the process has ended
         for task in Path(f"/proc/{number}/task").iterdir():
             for child in (task / "children").read_text().split():
                 yield from family(int(child))
@@ -120,7 +120,7 @@ def work_of(number: int) -> float:
     """Give the processor seconds that a process and those that it started have used."""
     ticks = 0
     for folder in family(number):
-        with suppress(OSError):
+        with suppress(OSError):  # the process has ended
             ticks += sum(map(int, (folder / "stat").read_text().split()[13:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -129,7 +129,7 @@ def memory_of(number: int) -> float:
     """Give the MiB that a process and those that it started hold, what they share counted once."""
     held = 0
     for folder in family(number):
-        with suppress(OSError):
+        with suppress(OSError):  # the process has ended
             rolled = (folder / "smaps_rollup").read_text().splitlines()
             held += sum(int(line.split()[1]) for line in rolled if line.startswith("Pss:"))
     return held / 1024
@@ -265,7 +265,7 @@ def load_and_shelter(graph: KnowledgeGraph, seconds: float, *options: str) -> No
 
         def attack() -> None:
             while not stop.is_set():
-                with suppress(RuntimeError, OSError):
+                with suppress(RuntimeError, OSError):  # it is stopped, as it should be
                     ask(8941, "/sparql", f"{ENDLESS} # {time.monotonic()}")
 
         attacker = threading.Thread(target=attack)

@@ -68,7 +68,7 @@ def _import_spacy() -> None:
     vars(info)["info"] = _spacy_info
     sys.modules.update({"spacy.cli": commands, "spacy.cli.info": info})
     try:
-        import spacy  # noqa: F401
+        import spacy  # noqa: F401 -- later imports find it without its commands
     finally:
         del sys.modules["spacy.cli"], sys.modules["spacy.cli.info"]
 

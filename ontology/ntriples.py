@@ -76,7 +76,7 @@ def decimal(value: float) -> str:
 
 def moment(year: int | None, date: str | None) -> Iterator[str]:
     """Write when something came out: the day where it is known, else the year."""
-    with suppress(ValueError):
+    with suppress(ValueError):  # no whole date: the year has to do
         yield f'"{calendar_date.fromisoformat(date or "").isoformat()}"^^<{_XSD}date>'
         return
     if year is not None and 1000 <= year <= 9999:

@@ -45,7 +45,7 @@ class Trap:
 
     def _listen(self) -> None:
         while self._open:
-            with suppress(TimeoutError):
+            with suppress(TimeoutError):  # nobody came; look whether it is closed
                 self._socket.accept()[0].close()
                 self.visits += 1
 

@@ -32,7 +32,9 @@ def chromium() -> str:
 @contextmanager
 def launched() -> Iterator[Any]:
     """Start a browser of our own."""
-    sync = pytest.importorskip("playwright.sync_api")
+    sync = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is missing: the extra `dev`"
+    )
     with sync.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser

@@ -157,7 +157,7 @@ def _alive(number: int) -> bool:
 def _wait(server: Server) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        with suppress(OSError):
+        with suppress(OSError):  # it is not up yet
             if server.asked("ASK {}").status == 200:
                 return
         time.sleep(0.1)

@@ -25,7 +25,7 @@ def server(tmp_path_factory):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("posted", ["urlencoded", "postdirectly"])
 def test_sparqlwrapper_asks(server, method, posted):
-    wrapper = pytest.importorskip("SPARQLWrapper")
+    wrapper = pytest.importorskip("SPARQLWrapper", reason="it is missing: the extra `dev`")
     client = wrapper.SPARQLWrapper(f"{server.url}/sparql")
     client.setMethod(method)
     client.setRequestMethod(posted)
@@ -39,7 +39,7 @@ def test_sparqlwrapper_asks(server, method, posted):
 
 
 def test_sparqlwrapper_is_told_of_a_mistake(server):
-    wrapper = pytest.importorskip("SPARQLWrapper")
+    wrapper = pytest.importorskip("SPARQLWrapper", reason="it is missing: the extra `dev`")
     client = wrapper.SPARQLWrapper(f"{server.url}/sparql")
     client.setQuery("SELECT * { this is wrong")
     with pytest.raises(wrapper.SPARQLExceptions.QueryBadFormed, match="line 1, column"):

@@ -81,7 +81,9 @@ def test_what_the_policy_forbids_does_not_run(browser: Any, tmp_path: Path) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing(browser: Any, tmp_path: Path, screen: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe is missing: the extra `dev`"
+    )
     path = tmp_path / "page.html"
     list(webpage.write(small(tmp_path / "graph"), path))
     for fragment, act in VIEWS:

@@ -42,7 +42,7 @@ def link(engine: Engine, base: str, told: Told = Told()) -> None:  # noqa: B008 
 
 def get_ready() -> None:
     """Open the engine's library and read the bundled lists: what can be done before any mention."""
-    import duckdb  # noqa: F401
+    import duckdb  # noqa: F401 -- the engine will find it imported
 
     table_of({"any": "string"}, [("",)])  # pyarrow opens what it needs
     witness.senses()

@@ -21,6 +21,7 @@ Report = Callable[[str], None]
 ENCODER_RATE, _WIDTH = 3e-4, 384
 #: The pupil learns from larger batches, and from more papers than it can learn by heart.
 PUPIL_RATE = 6e-4
+#: What torch raises for a file that holds no weights, or those of another network.
 _UNFIT = (OSError, EOFError, RuntimeError, ValueError, AttributeError, pickle.UnpicklingError)
 #: Passes of a pupil over annotated papers, once it was taught.
 AFTERWARDS = 3
@@ -113,14 +114,7 @@ def _take(network: TaggerNetwork, weights: Path) -> None:
     try:
         stored = torch.load(weights, "cpu", weights_only=True)
         network.load_state_dict(stored.get("average", stored))
-    except (
-        OSError,
-        EOFError,
-        RuntimeError,
-        ValueError,
-        AttributeError,
-        pickle.UnpicklingError,
-    ) as error:
+    except _UNFIT as error:
         reason = " ".join(str(error).split())
         expected = f"weights of a network of {len(network.mix) - 1} layers (see --layers)"
         raise UnreadableInputError(str(weights), expected, reason) from error

@@ -64,6 +64,7 @@ def answers(port: int):
     """Say whether somebody listens there."""
 
     def ready(_log: Path) -> bool:
+        # nobody listens yet: asked again
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return True
         return False
